@@ -1,0 +1,113 @@
+package io.github.basicallocator.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A lock for critical sections of some nanoseconds: one word that is either {@code FREE} or {@code
+ * HELD}.
+ *
+ * <p>It is a <em>test-and-test-and-set</em> lock with exponential backoff (Mellor-Crummey and Scott,
+ * “Algorithms for Scalable Synchronization on Shared-Memory Multiprocessors”, 1991, section 2.1;
+ * Anderson 1990). A waiter reads the word until it looks free and only then tries to take it, so
+ * that waiting does not pull the cache line away from the holder.
+ *
+ * <p>Pure spinning would be a trap: when the holder loses the processor, and the waiter is on the
+ * only one there is, the waiter burns its whole time slice waiting for something that cannot happen.
+ * So a waiter spins, then yields, then parks for growing times; parking, it leaves the processor to
+ * the holder whatever the scheduler thinks of priorities.
+ *
+ * <p><b>Thread safety.</b> Everything done while holding the lock happens before everything done by
+ * later holders. <em>Mutual exclusion:</em> only a successful compare-and-set from {@code FREE}
+ * enters, and only the holder stores {@code FREE}. <em>Visibility:</em> the store in {@link
+ * #unlock} is a release, the compare-and-set in {@link #lock} an acquire of the same word; with a
+ * plain store in {@code unlock} the compiler could move writes of the critical section behind it.
+ * <em>Progress:</em> some waiter gets in whenever the lock is free, but not in order of arrival.
+ *
+ * <p>Not reentrant: a thread that takes the lock twice waits for itself for ever.
+ *
+ * <p><b>Cost.</b> Uncontended, one atomic instruction to lock and one store to unlock.
+ */
+public final class SpinLock {
+  private static final int FREE = 0;
+  private static final int HELD = 1;
+
+  /** Pauses between two looks double up to this many; some microseconds in all before yielding. */
+  private static final int MAX_PAUSES = 256;
+
+  private static final int YIELDS = 16;
+  private static final long MIN_PARK_NANOS = 20_000;
+  private static final long MAX_PARK_NANOS = 1_000_000;
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(SpinLock.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile int state = FREE;
+
+  /** Waits until the lock is free and takes it. Does not return early when interrupted. */
+  public void lock() {
+    if (!tryLock()) {
+      lockContended();
+    }
+  }
+
+  /** Takes the lock if it is free now. */
+  public boolean tryLock() {
+    return STATE.compareAndSet(this, FREE, HELD); // acquires what the last holder released
+  }
+
+  /** Releases the lock. Must be called by its holder, once. */
+  public void unlock() {
+    assert state == HELD : "released twice, or by somebody who does not hold it";
+    STATE.setRelease(this, FREE); // publishes every write made under the lock
+  }
+
+  private void lockContended() {
+    for (int pauses = 1; pauses <= MAX_PAUSES; pauses *= 2) {
+      pause(pauses);
+      if (takeIfFree()) {
+        return;
+      }
+    }
+    for (int i = 0; i < YIELDS; i++) {
+      Thread.yield();
+      if (takeIfFree()) {
+        return;
+      }
+    }
+    parkUntilTaken();
+  }
+
+  private void parkUntilTaken() {
+    // A parked thread that is interrupted would not sleep again; the flag is handed back below.
+    boolean interrupted = false;
+    long nanos = MIN_PARK_NANOS;
+    while (!takeIfFree()) {
+      LockSupport.parkNanos(this, nanos);
+      interrupted |= Thread.interrupted();
+      nanos = Math.min(nanos * 2, MAX_PARK_NANOS);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The test before the test-and-set: a read leaves the cache line where it is. */
+  private boolean takeIfFree() {
+    return state == FREE && tryLock();
+  }
+
+  private static void pause(int times) {
+    for (int i = 0; i < times; i++) {
+      Thread.onSpinWait();
+    }
+  }
+}

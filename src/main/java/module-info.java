@@ -1,0 +1,16 @@
+/**
+ * A native memory allocator for the JVM, written to be read.
+ *
+ * <p>Start with {@link io.github.basicallocator.Allocator}, the whole public contract; then read the
+ * packages from the bottom up: {@code memory} (loads, stores and a lock), {@code os} (pages from the
+ * kernel), {@code freelist} (what is free, and how it is found, split and merged).
+ */
+module io.github.basicallocator {
+  requires jdk.unsupported;
+  requires org.apache.commons.lang3;
+  requires org.slf4j;
+
+  exports io.github.basicallocator;
+  exports io.github.basicallocator.os;
+  exports io.github.basicallocator.freelist;
+}
