@@ -5,9 +5,9 @@ import java.util.NoSuchElementException;
 
 /**
  * Goes along a free list from block to block. A corrupted list may lead back to a block that was
- * passed before; the iteration then ends instead of going round for ever (Brent, “An Improved Monte
- * Carlo Factorization Algorithm”, 1980, section 2: a marker that is moved up after 1, 2, 4 … steps
- * is met again after at most three rounds).
+ * passed before; the iteration then goes round a little and ends (Brent, “An Improved Monte Carlo
+ * Factorization Algorithm”, 1980, section 2: a marker that is moved up after 1, 2, 4 … steps is met
+ * again after at most three rounds).
  */
 final class BlockIterator implements Iterator<FreeBlock> {
   private long block;
@@ -30,13 +30,15 @@ final class BlockIterator implements Iterator<FreeBlock> {
       throw new NoSuchElementException("the free list ends here");
     }
     FreeBlock result = new FreeBlock(block, FreeHeader.size(block));
-    block = FreeHeader.next(block);
     if (block == marker) {
       block = FreeHeader.NONE;
-    } else if (++steps == stepsToMarker) {
-      marker = block;
-      steps = 0;
-      stepsToMarker *= 2;
+    } else {
+      if (++steps == stepsToMarker) {
+        marker = block;
+        steps = 0;
+        stepsToMarker *= 2;
+      }
+      block = FreeHeader.next(block);
     }
     return result;
   }

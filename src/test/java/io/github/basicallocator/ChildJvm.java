@@ -1,0 +1,48 @@
+package io.github.basicallocator;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the main method of a test class in a JVM of its own: for what must not happen in this one. */
+public final class ChildJvm {
+  /** How a child ended, and what it printed on both streams. */
+  public record Result(int exitCode, String output) {}
+
+  private final List<String> command = new ArrayList<>();
+
+  /** A child started by {@code prefix}, for instance {@code taskset -c 0}; usually empty. */
+  public ChildJvm(String... prefix) {
+    command.addAll(List.of(prefix));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "-Xmx64m", "-XX:+UseSerialGC"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    // The choice of this JVM's back end is the child's too, unless an option below overrides it.
+    String backend = System.getProperty("basicallocator.syscall");
+    if (backend != null) {
+      command.add("-Dbasicallocator.syscall=" + backend);
+    }
+  }
+
+  public ChildJvm option(String option) {
+    command.add(option);
+    return this;
+  }
+
+  public Result run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(command);
+    all.add(main.getName());
+    all.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new AssertionError("the child did not end: " + all + "\n" + output);
+    }
+    return new Result(process.exitValue(), output);
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.basicallocator.freelist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class PageRangesTest {
+  private final PageRanges ranges = new PageRanges();
+
+  @Test
+  void nothingIsContainedInNoRanges() {
+    assertFalse(ranges.contains(0, 1));
+    assertFalse(ranges.contains(4096, 16));
+  }
+
+  @Test
+  void rangesThatTouchBecomeOne() {
+    add(3000, 500);
+    add(1000, 500);
+    add(2000, 500);
+    assertEquals("1000+500 2000+500 3000+500", text());
+    add(2500, 500); // touches both sides
+    assertEquals("1000+500 2000+1500", text());
+    add(1500, 100); // touches below
+    add(1900, 100); // touches above
+    assertEquals("1000+600 1900+1600", text());
+    assertEquals(2200, ranges.totalBytes());
+    ranges.check();
+  }
+
+  @Test
+  void memoryMustLieInOneRangeWholly() {
+    add(1000, 500);
+    add(2000, 500);
+    assertTrue(ranges.contains(1000, 500));
+    assertTrue(ranges.contains(2499, 1));
+    assertTrue(ranges.contains(1499, 1));
+    assertFalse(ranges.contains(999, 2));
+    assertFalse(ranges.contains(1000, 501));
+    assertFalse(ranges.contains(1500, 1));
+    assertFalse(ranges.contains(2500, 1));
+    assertFalse(ranges.contains(1400, 700), "there is a gap in it");
+    assertFalse(ranges.contains(1000, Long.MAX_VALUE));
+  }
+
+  @Test
+  void clearedRangesContainNothing() {
+    add(1000, 500);
+    assertTrue(ranges.contains(1000, 1));
+    ranges.clear();
+    assertFalse(ranges.contains(1000, 1));
+    assertEquals("", text());
+  }
+
+  @Test
+  void rangesThatOverlapAreNoticedAsR1() {
+    add(1000, 500);
+    add(1200, 500);
+    var broken = assertThrows(IllegalStateException.class, ranges::check);
+    assertTrue(broken.getMessage().startsWith("R1 broken"), broken.getMessage());
+  }
+
+  /** Whatever the order pages are added in, the ranges hold exactly those pages. */
+  @Property
+  void rangesAgreeWithASetOfPages(
+      @ForAll @Size(max = 60) List<@IntRange(min = 1, max = 40) Integer> pages) {
+    PageRanges ranges = new PageRanges();
+    BitSet model = new BitSet();
+    for (int page : pages) {
+      if (!model.get(page)) {
+        model.set(page);
+        ranges.prepareToAdd();
+        ranges.add(page * 64L, 64);
+      }
+      ranges.check();
+      for (int i = 0; i <= 42; i++) {
+        assertEquals(model.get(i), ranges.contains(i * 64L, 64));
+        assertEquals(model.get(i) && model.get(i + 1), ranges.contains(i * 64L + 32, 64));
+      }
+    }
+    assertEquals(model.cardinality() * 64L, ranges.totalBytes());
+  }
+
+  private void add(long start, long size) {
+    ranges.prepareToAdd();
+    ranges.add(start, size);
+  }
+
+  private String text() {
+    List<String> all = new ArrayList<>();
+    ranges.forEach((start, size) -> all.add(start + "+" + size));
+    return String.join(" ", all);
+  }
+}

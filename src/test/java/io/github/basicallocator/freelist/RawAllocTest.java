@@ -1,0 +1,169 @@
+package io.github.basicallocator.freelist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.basicallocator.memory.Memory;
+import io.github.basicallocator.os.HeapGrower;
+import io.github.basicallocator.os.ToyHeap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RawAllocTest {
+  private final ToyHeap heap = new ToyHeap();
+  private final RawAlloc raw = new RawAlloc(heap);
+
+  @AfterEach
+  void checkAndClose() {
+    raw.check();
+    heap.close();
+  }
+
+  /** Growth in whole pages lays blocks side by side, and what a page has left over is kept. */
+  @Test
+  void threeBlocksLieSideBySide() {
+    long first = raw.allocate(64, 16);
+    long second = raw.allocate(64, 16);
+    long third = raw.allocate(224, 16); // three and a half pages
+    assertEquals(first + 64, second);
+    assertEquals(second + 64, third);
+    assertEquals(384, heap.used());
+    assertEquals("BlockList(FreeBlock(0x%x, 32))".formatted(third + 224), text());
+    assertEquals(352, raw.liveBytes());
+    assertEquals(384, raw.obtainedBytes());
+  }
+
+  /** A freed block is cut up from its tail until nothing is left of it. */
+  @Test
+  void aFreedBlockIsUsedUpFromItsTail() {
+    long first = raw.allocate(64, 16);
+    long second = raw.allocate(64, 16);
+    long third = raw.allocate(224, 16);
+    raw.deallocate(second, 64, 16);
+    assertEquals(
+        "BlockList(FreeBlock(0x%x, 64), FreeBlock(0x%x, 32))".formatted(second, third + 224),
+        text());
+
+    assertEquals(third + 256, raw.allocate(112, 16), "too large for either: grown");
+    assertEquals(second + 32, raw.allocate(32, 16));
+    assertEquals(second + 16, raw.allocate(16, 4));
+    assertEquals(second, raw.allocate(8, 1), "eight bytes take a granule");
+    assertEquals(first + 64, second);
+  }
+
+  @Test
+  void nothingIsObtainedBeforeTheFirstAllocation() {
+    assertEquals(0, heap.used());
+    assertEquals(0, raw.obtainedBytes());
+    assertTrue(raw.blocks().isEmpty());
+  }
+
+  @Test
+  void emptyRequestsGetAddressesOfTheirOwn() {
+    long first = raw.allocate(0, 1);
+    long second = raw.allocate(0, 1);
+    assertNotEquals(first, second);
+    assertEquals(32, raw.liveBytes());
+    raw.deallocate(first, 0, 1);
+    raw.deallocate(second, 0, 1);
+    assertEquals(0, raw.liveBytes());
+  }
+
+  @Test
+  void onlyNewMemoryIsPromisedToBeZero() {
+    long address = raw.allocate(64, 16);
+    Memory.putLong(address + 32, 42);
+    raw.deallocate(address, 64, 16);
+    assertEquals(address, raw.allocateFromList(64, 16));
+    assertEquals(0, raw.allocateFromList(64, 16), "nothing is left in the list");
+    assertEquals(0, Memory.getLong(raw.allocateFromGrowth(64, 16) + 32));
+  }
+
+  @Test
+  void alignmentBeyondAPageIsFoundInsideALargerGrowth() {
+    raw.allocate(16, 16);
+    long address = raw.allocate(100, 1024);
+    assertEquals(0, address % 1024);
+    raw.check();
+    long near = raw.allocate(100, 1024);
+    assertEquals(0, near % 1024);
+    raw.deallocate(address, 100, 1024);
+    raw.deallocate(near, 100, 1024);
+    assertEquals(16, raw.liveBytes());
+  }
+
+  @Test
+  void resizingCountsWhatIsLive() {
+    long address = raw.allocate(128, 16);
+    assertTrue(raw.resize(address, 128, 20, 16));
+    assertEquals(32, raw.liveBytes());
+    assertTrue(raw.resize(address, 20, 90, 16));
+    assertEquals(96, raw.liveBytes());
+    assertTrue(raw.resize(address, 90, 0, 16));
+    assertEquals(16, raw.liveBytes());
+    raw.check();
+    assertFalse(raw.resize(address, 0, 129, 16), "only 128 bytes are there");
+    assertEquals(16, raw.liveBytes());
+  }
+
+  @Test
+  void everythingIsReleasedAtOnce() {
+    long address = raw.allocate(1000, 16);
+    raw.allocate(1000, 16);
+    raw.releaseAll();
+    assertEquals(0, heap.used());
+    assertEquals(0, raw.obtainedBytes());
+    assertEquals(0, raw.liveBytes());
+    assertTrue(raw.blocks().isEmpty());
+    assertThrows(IllegalStateException.class, () -> raw.deallocate(address, 1000, 16));
+    assertEquals(address, raw.allocate(1000, 16), "it can start afresh");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"too small", "unaligned", "odd size", "null"})
+  void aGrowerThatBreaksItsContractIsNamed(String how) {
+    HeapGrower liar = new LyingGrower(heap, how);
+    RawAlloc onLies = new RawAlloc(liar);
+    var error = assertThrows(IllegalStateException.class, () -> onLies.allocate(64, 16));
+    assertTrue(error.getMessage().contains("broke the contract of HeapGrower"), error.getMessage());
+    assertEquals(0, onLies.obtainedBytes());
+    onLies.check();
+  }
+
+  @Test
+  void aGrowerIsNeeded() {
+    assertThrows(NullPointerException.class, () -> new RawAlloc(null));
+  }
+
+  private String text() {
+    return raw.blocks().toString();
+  }
+
+  private record LyingGrower(ToyHeap honest, String how) implements HeapGrower {
+    @Override
+    public long pageSize() {
+      return honest.pageSize();
+    }
+
+    @Override
+    public Growth grow(long size) {
+      Growth growth = honest.grow(size);
+      return switch (how) {
+        case "too small" -> new Growth(growth.address(), growth.size() - 16);
+        case "unaligned" -> new Growth(growth.address() + 16, growth.size());
+        case "odd size" -> new Growth(growth.address(), growth.size() + 8);
+        default -> new Growth(0, growth.size());
+      };
+    }
+
+    @Override
+    public void release(long address, long size) {
+      honest.release(address, size);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.basicallocator.os;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.basicallocator.ChildJvm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the library is found, and what a user is told when it is not. */
+class NativeLibraryTest {
+  private static final Path NATIVES = Path.of("target/classes/META-INF/native", Platform.name());
+
+  @TempDir Path folder;
+
+  /** Prints the back end twice, or why there is none: the second answer must be as clear as the first. */
+  public static void main(String[] args) {
+    for (int i = 0; i < 2; i++) {
+      try {
+        System.out.println(Syscall.backend());
+      } catch (UnsatisfiedLinkError e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void theLoadedLibraryIsTheOneThatWasChosen() {
+    assertEquals(NativeLibrary.chosenBackend(), Syscall.backend());
+  }
+
+  @Test
+  void aSystemPropertyChoosesTheBackend() throws Exception {
+    assertTrue(Files.exists(library("libc")), "every build makes the libc library");
+    assertOutput("libc", new ChildJvm().option("-Dbasicallocator.syscall=libc"));
+    assumeTrue(Files.exists(library("asm")), "no assembly for this platform");
+    assertOutput("asm", new ChildJvm().option("-Dbasicallocator.syscall=asm"));
+  }
+
+  @Test
+  void anUnknownBackendIsNamed() throws Exception {
+    assertOutput(
+        "-Dbasicallocator.syscall=fast: there is no such back end; use asm or libc.",
+        new ChildJvm().option("-Dbasicallocator.syscall=fast"));
+  }
+
+  @Test
+  void aLibraryOfTheUsersOwnIsLoadedInstead() throws Exception {
+    Path own = Files.copy(library("libc"), folder.resolve("own.so"));
+    assertOutput("libc", new ChildJvm().option("-Dbasicallocator.library=" + own));
+  }
+
+  @Test
+  void aLibraryOfTheUsersOwnThatIsMissingIsNotReplaced() throws Exception {
+    Path missing = folder.resolve("missing.so");
+    String output = output(new ChildJvm().option("-Dbasicallocator.library=" + missing));
+    assertTrue(output.startsWith("Cannot load " + missing + ": "), output);
+    assertTrue(output.endsWith("Correct -Dbasicallocator.library, or leave it out."), output);
+  }
+
+  @Test
+  void aTemporaryFolderThatCannotBeWrittenIsNamed() throws Exception {
+    Path missing = folder.resolve("no-such-folder");
+    String output = output(new ChildJvm().option("-Djava.io.tmpdir=" + missing));
+    assertTrue(output.contains("to the temporary folder " + missing), output);
+    assertTrue(output.contains("Choose a writable one with -Djava.io.tmpdir=FOLDER"), output);
+  }
+
+  @Test
+  void aPlatformWithoutLibraryIsNamed() throws Exception {
+    String output = output(new ChildJvm().option("-Dos.arch=sparcv9"));
+    assertTrue(output.contains("-sparcv9 with the back end libc"), output);
+    assertTrue(output.contains("build the library here (mvn package)"), output);
+  }
+
+  @Test
+  void nothingIsLeftBehindInTheTemporaryFolder() throws Exception {
+    output(new ChildJvm().option("-Djava.io.tmpdir=" + folder));
+    try (var files = Files.list(folder)) {
+      assertEquals(0, files.count());
+    }
+  }
+
+  /** The dynamic section of the assembly library asks for no other library, so it cannot call libc. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theAssemblyLibraryNeedsNoCLibrary() throws Exception {
+    assumeTrue(Files.exists(library("asm")), "no assembly for this platform");
+    assertTrue(
+        dynamicSection("libc").contains("(NEEDED)"), "the libc library shows what is looked for");
+    assertFalse(dynamicSection("asm").contains("(NEEDED)"));
+  }
+
+  private static void assertOutput(String expected, ChildJvm child) throws Exception {
+    assertEquals(expected, output(child));
+  }
+
+  private static String output(ChildJvm child) throws Exception {
+    String[] lines = child.run(NativeLibraryTest.class).output().strip().split("\n");
+    assertEquals(2, lines.length, () -> String.join("\n", lines));
+    // A temporary name may differ between the two attempts; everything else is the same.
+    assertEquals(lines[0].replaceAll("[0-9]{6,}", "…"), lines[1].replaceAll("[0-9]{6,}", "…"));
+    return lines[0];
+  }
+
+  private static Path library(String backend) {
+    return NATIVES.resolve(Platform.libraryFile("basicallocator-" + backend));
+  }
+
+  private static String dynamicSection(String backend) throws IOException {
+    Process readelf =
+        new ProcessBuilder("readelf", "--dynamic", library(backend).toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(readelf.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(output.contains("Dynamic section"), output);
+    return output;
+  }
+}
