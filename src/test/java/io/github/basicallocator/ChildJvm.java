@@ -21,6 +21,10 @@ public final class ChildJvm {
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "-Xmx64m", "-XX:+UseSerialGC"));
     command.add("--enable-native-access=ALL-UNNAMED");
+    String flags = System.getProperty("test.childFlags", "");
+    if (!flags.isBlank()) {
+      command.addAll(List.of(flags.split(" ")));
+    }
     // The choice of this JVM's back end is the child's too, unless an option below overrides it.
     String backend = System.getProperty("basicallocator.syscall");
     if (backend != null) {
