@@ -88,7 +88,7 @@ public final class BlockList implements Iterable<FreeBlock> {
    * @throws IllegalStateException if part of it is free already; the list is unchanged
    */
   public void add(long address, long size) {
-    long previous = lastBelow(address);
+    long previous = lastUpTo(address);
     requireNotFree(previous, address, size);
     insertAfter(previous, address, size);
   }
@@ -104,7 +104,7 @@ public final class BlockList implements Iterable<FreeBlock> {
    * @throws IllegalStateException if part of the memory is free; the list is unchanged
    */
   public boolean resize(long address, long oldSize, long newSize) {
-    long previous = lastBelow(address);
+    long previous = lastUpTo(address);
     requireNotFree(previous, address, oldSize);
     if (newSize < oldSize) {
       insertAfter(previous, address + newSize, oldSize - newSize);
@@ -191,10 +191,12 @@ public final class BlockList implements Iterable<FreeBlock> {
   ////////////////////////////////////////////////////////////////////////////////////////////////
   // Steps
 
-  /** The last block whose address is below {@code address}, or none. */
-  private long lastBelow(long address) {
+  /** The last block that ends at {@code address} or below, or none. */
+  private long lastUpTo(long address) {
     long previous = NONE;
-    for (long block = first; block != NONE && block < address; block = FreeHeader.next(block)) {
+    for (long block = first;
+        block != NONE && FreeHeader.end(block) <= address;
+        block = FreeHeader.next(block)) {
       previous = block;
     }
     return previous;
@@ -215,13 +217,12 @@ public final class BlockList implements Iterable<FreeBlock> {
   }
 
   private void requireNotFree(long previous, long address, long size) {
+    // All up to previous end below, and the blocks behind next are above it: next decides.
     long next = after(previous);
-    boolean overlapsPrevious = previous != NONE && FreeHeader.end(previous) > address;
-    boolean overlapsNext = next != NONE && next - address < size;
-    if (overlapsPrevious || overlapsNext) {
+    if (next != NONE && next - address < size) {
       throw new IllegalStateException(
           "%d bytes at 0x%x were given back, but %s is free already"
-              .formatted(size, address, describe(overlapsPrevious ? previous : next)));
+              .formatted(size, address, describe(next)));
     }
   }
 
