@@ -8,11 +8,34 @@ import io.github.basicallocator.memory.Alignment;
  * <p>A page that is mapped costs nothing yet: the kernel notes that the range is valid, and finds
  * physical memory, filled with zeros, when the page is first touched (a <em>page fault</em>).
  *
- * <p><b>Cost.</b> One system call for each growth and each release.
+ * <p>Free memory can only be merged where it lies side by side, so each growth asks for the addresses
+ * right below the last one: the heap grows downwards, the way Linux lays out mappings itself.
+ *
+ * <pre>
+ *     |&lt;------------------- a hole in the address space ---------------------&gt;|
+ *     |                  … 3rd growth | 2nd | 1st |  … other mappings to come |
+ *                     &lt;- the heap grows            &lt;- the kernel places others
+ * </pre>
+ *
+ * <p>The addresses are a hint: where they are taken the kernel chooses others, and the heap goes on from
+ * there. Mappings of the rest of the process would soon be in the way, so the first growth goes to the
+ * middle of a large hole, of which the kernel fills the upper half first. Addresses are plentiful:
+ * a process has 2<sup>47</sup> bytes of them.
+ *
+ * <p><b>Cost.</b> One system call for each growth and each release, two more for the first.
  */
 public final class MmapHeapGrower implements HeapGrower {
+  /** How large the hole should be, in bytes. The heap may outgrow it. */
+  private static final long HOLE = 1L << 36;
+
+  private static final int ANONYMOUS = Constants.MAP_PRIVATE | Constants.MAP_ANONYMOUS;
+  private static final int ANYWHERE = 0;
+
   private long pages;
   private long growths;
+
+  /** Where the last growth starts, and the next one should end. */
+  private long lowest;
 
   /** A grower that has not asked for anything yet. */
   public MmapHeapGrower() {}
@@ -24,15 +47,14 @@ public final class MmapHeapGrower implements HeapGrower {
 
   @Override
   public Growth grow(long size) {
+    if (growths == 0) {
+      lowest = middleOfLargeHole();
+    }
     long wholePages = Alignment.alignUp(size, pageSize());
-    long address =
-        Syscall.mmap(
-            0, // anywhere
-            wholePages,
-            Constants.PROT_READ | Constants.PROT_WRITE,
-            Constants.MAP_PRIVATE | Constants.MAP_ANONYMOUS,
-            -1, // no file
-            0);
+    long hint = Math.max(lowest - wholePages, ANYWHERE);
+    int readWrite = Constants.PROT_READ | Constants.PROT_WRITE;
+    long address = Syscall.mmap(hint, wholePages, readWrite, ANONYMOUS, -1, 0);
+    lowest = address;
     pages += wholePages / pageSize();
     growths++;
     return new Growth(address, wholePages);
@@ -52,5 +74,16 @@ public final class MmapHeapGrower implements HeapGrower {
   /** How often the kernel was asked for more, with success. */
   public long growths() {
     return growths;
+  }
+
+  /** The hole is only looked for, by mapping it and unmapping it again. */
+  private static long middleOfLargeHole() {
+    try {
+      long start = Syscall.mmap(ANYWHERE, HOLE, Constants.PROT_NONE, ANONYMOUS, -1, 0);
+      Syscall.munmap(start, HOLE);
+      return start + HOLE / 2;
+    } catch (MmapException e) {
+      return ANYWHERE; // the address space of this process is limited: do without
+    }
   }
 }
