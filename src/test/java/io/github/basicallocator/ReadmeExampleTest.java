@@ -30,8 +30,7 @@ class ReadmeExampleTest {
       // … read and write there: by sun.misc.Unsafe, a MemorySegment of that address, or JNI …
       address = allocator.reallocate(address, 1000, 5000, 64);
       System.out.println(allocator.freeList() + "; " + allocator.validity());
-      allocator.deallocate(
-          address, 5000, 64); // the size comes back, so nobody had to write it down
+      allocator.deallocate(address, 5000, 64); // the size comes back: no header was needed
     }
   }
 }
