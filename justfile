@@ -1,0 +1,81 @@
+# Short names for what is done often. Needs just, https://just.systems; see CONTRIBUTING.md.
+
+mvn := "mvn -B -ntp"
+projects := ". samples benchmarks"
+
+# List what there is
+default:
+    @just --list
+
+# Compile everything, native code and tests included
+check:
+    {{ mvn }} -q test-compile
+
+# Compile everything, with libc as the default back end
+check-libc:
+    {{ mvn }} -q -Puse_libc test-compile
+
+# Test the library
+test:
+    {{ mvn }} verify
+
+# Test the library, with libc as the default back end
+test-libc:
+    {{ mvn }} -Puse_libc verify
+
+# Run one test class or several, showing each step of the allocator
+test-trace tests="RawAllocTest":
+    {{ mvn }} test -Dtest={{ tests }} -Dtest.flags=-Dorg.slf4j.simpleLogger.defaultLogLevel=trace
+
+# Run the examples
+examples:
+    ./run examples
+
+# Run the examples, with the back end libc
+examples-libc:
+    ./run examples libc
+
+# Check that the code is formatted
+fmt:
+    for project in {{ projects }}; do (cd $project && {{ mvn }} -q spotless:check) || exit; done
+
+# Format the code
+fmt-fix:
+    for project in {{ projects }}; do (cd $project && {{ mvn }} -q spotless:apply) || exit; done
+
+# Check format, compiler warnings, the analysers' findings and documentation comments
+lint: fmt check doc
+
+# Build the API documentation, into target/reports/apidocs
+doc:
+    {{ mvn }} -q compile javadoc:javadoc
+
+# Run all tests and examples, with both back ends
+test-all:
+    ./run test
+    ./run examples
+    ./run examples libc
+
+# Change the code in small ways, and see whether a test notices
+mutation:
+    {{ mvn }} -Pmutation test-compile org.pitest:pitest-maven:mutationCoverage
+
+# Measure it beside its peers
+bench *args:
+    benchmarks/bench {{ args }}
+
+# Build the image in which CI would run
+docker-build:
+    scripts/container build
+
+# Run all tests in a container, with both back ends
+docker-test: docker-build
+    scripts/container run ./run test
+
+# Run the examples in a container, with both back ends
+docker-examples: docker-build
+    scripts/container run sh -c "./run examples && ./run examples libc"
+
+# Do everything that must pass before a change is done; without a container engine, all but that
+ci: lint test-all
+    if scripts/container engine; then just docker-test docker-examples; else echo "Skipping the containers."; fi
