@@ -1,0 +1,36 @@
+package io.github.basicallocator.samples.replay;
+
+import io.github.basicallocator.Allocator;
+import io.github.basicallocator.UnixAllocator;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** The allocators that traces can be replayed on. */
+enum AllocatorChoice {
+  UNIX("UnixAllocator", UnixAllocator::new),
+  UNSAFE("Unsafe.allocateMemory", UnsafeAllocator::new);
+
+  private final String title;
+  private final Supplier<Allocator> constructor;
+
+  AllocatorChoice(String title, Supplier<Allocator> constructor) {
+    this.title = title;
+    this.constructor = constructor;
+  }
+
+  /** What to call it in reports. */
+  String title() {
+    return title;
+  }
+
+  /** A new allocator of this kind. */
+  Allocator create() {
+    return constructor.get();
+  }
+
+  /** As it is typed, and listed in the help. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.basicallocator.samples.replay;
+
+import io.github.basicallocator.Allocator;
+import io.github.basicallocator.UnixAllocator;
+import io.github.basicallocator.freelist.Stats;
+import io.github.basicallocator.samples.Progress;
+import java.util.Optional;
+
+/**
+ * What the replay of a trace took.
+ *
+ * @param operationsPerSecond of the fastest round
+ * @param peakFootprint the most bytes that the allocator had from the kernel; 0 if it does not tell
+ * @param freeList at the end of the trace, of an allocator that has one
+ */
+record Measurement(double operationsPerSecond, long peakFootprint, Optional<Stats> freeList) {
+  /** How often the footprint is looked at, in operations: too rarely to be felt in the time. */
+  private static final int CHUNK = 256;
+
+  /** Short traces are repeated for so long, because a JVM is slow until it has compiled the code. */
+  private static final long REPEAT_NANOS = 400_000_000;
+
+  private static final int PROGRESS_CHUNK = 16 * 1024;
+
+  /** Replays a trace, once if that takes its time, otherwise until some time has passed. */
+  static Measurement of(Trace trace, AllocatorChoice choice, Progress progress) {
+    long start = System.nanoTime();
+    Measurement best = replayOnce(trace, choice, BlockContents.IGNORED, progress);
+    while (System.nanoTime() - start < REPEAT_NANOS) {
+      Measurement next = replayOnce(trace, choice, BlockContents.IGNORED, Progress.SILENT);
+      best = next.operationsPerSecond > best.operationsPerSecond ? next : best;
+    }
+    return best;
+  }
+
+  /** Replays a trace with a pattern in every block. Not timed: that is mostly the time of patterns. */
+  static void verify(Trace trace, AllocatorChoice choice, Progress progress) {
+    replayOnce(trace, choice, BlockContents.PATTERN, progress);
+  }
+
+  private static Measurement replayOnce(
+      Trace trace, AllocatorChoice choice, BlockContents contents, Progress progress) {
+    try (Allocator allocator = choice.create()) {
+      Replayer replayer = new Replayer(trace, allocator, contents);
+      long peakFootprint = 0;
+      int reported = 0;
+      long start = System.nanoTime();
+      for (int next = 0; next < trace.operations(); next += CHUNK) {
+        int end = Math.min(next + CHUNK, trace.operations());
+        replayer.replay(next, end);
+        peakFootprint = Math.max(peakFootprint, allocator.stats().committed());
+        if (end % PROGRESS_CHUNK == 0 || end == trace.operations()) {
+          progress.advance(end - reported, () -> "");
+          reported = end;
+        }
+      }
+      long nanos = Math.max(1, System.nanoTime() - start);
+      Optional<Stats> freeList = freeListOf(allocator);
+      replayer.freeAll();
+      allocator.check();
+      return new Measurement(trace.operations() * 1e9 / nanos, peakFootprint, freeList);
+    }
+  }
+
+  private static Optional<Stats> freeListOf(Allocator allocator) {
+    return allocator instanceof UnixAllocator unix
+        ? Optional.of(unix.freeList())
+        : Optional.empty();
+  }
+}

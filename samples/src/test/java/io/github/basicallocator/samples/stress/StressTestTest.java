@@ -1,0 +1,82 @@
+package io.github.basicallocator.samples.stress;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.basicallocator.UnixAllocator;
+import io.github.basicallocator.samples.Progress;
+import io.github.basicallocator.samples.RawBytes;
+import io.github.basicallocator.samples.Run;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class StressTestTest {
+  @Test
+  void fourThreadsLeaveAValidHeap() {
+    Run run = Run.of("stress_test", "2000", "100", "12", "--threads", "4");
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.out().contains("every check passed"), run.out());
+    assertEquals("Validity[overlaps=0, adjacents=0, outOfOrders=0]", run.figure("validity"));
+  }
+
+  @Test
+  void aSeedRepeatsARun() {
+    Run first = Run.of("stress_test", "3000", "50", "14");
+    Run again = Run.of("stress_test", "3000", "50", "14", "--seed", first.figure("seed"));
+    for (String label : new String[] {"allocations", "deallocations", "peak"}) {
+      assertEquals(first.figure(label), again.figure(label));
+    }
+    assertEquals(
+        run(new StressOptions(500, 10, 10, 1, 7)), run(new StressOptions(500, 10, 10, 1, 7)));
+  }
+
+  @Test
+  void differentSeedsAreDifferentRuns() {
+    StressOptions seven = new StressOptions(500, 10, 10, 1, 7);
+    StressOptions eight = new StressOptions(500, 10, 10, 1, 8);
+    assertNotEquals(run(seven), run(eight));
+  }
+
+  @Test
+  void thereAreAsManyStepsAsAskedForButAtLeastTheFirstAllocations() {
+    StressResult result = run(new StressOptions(500, 10, 10, 3, 1));
+    assertEquals(3 * 500, result.allocations() + result.deallocations());
+    StressResult onlyFirst = run(new StressOptions(5, 100, 10, 1, 1));
+    assertEquals(new StressResult(100, 0, 100, onlyFirst.peakBytes()), onlyFirst);
+  }
+
+  @Test
+  void nothingToDoIsDoneAtOnce() {
+    assertEquals(StressResult.NOTHING, run(new StressOptions(0, 0, 1, 1, 1)));
+    run(new StressOptions(100, 0, 1, 1, 1));
+  }
+
+  @Test
+  void progressWithoutATerminalIsSixteenLines() {
+    Run run = Run.of("stress_test", "1600", "10", "8");
+    assertEquals(16, run.out().lines().filter(line -> line.startsWith("step ")).count());
+  }
+
+  @Test
+  void anObjectThatWasOverwrittenIsNoticed() {
+    try (UnixAllocator allocator = new UnixAllocator()) {
+      RandomObjects objects = new RandomObjects(allocator, new SplittableRandom(1), 1);
+      objects.create();
+      // It takes the first granule of a page, and the one free block is the rest of that.
+      long address = allocator.allocate(allocator.freeList().size());
+      RawBytes.putByte(address - 16, (byte) ~RawBytes.getByte(address - 16));
+      assertThrows(IllegalStateException.class, objects::destroyAny);
+    }
+  }
+
+  private static StressResult run(StressOptions options) {
+    try (UnixAllocator allocator = new UnixAllocator()) {
+      StressResult result = new StressThreads(allocator, options, Progress.SILENT).run();
+      allocator.check();
+      assertEquals(0, allocator.stats().live());
+      return result;
+    }
+  }
+}
