@@ -101,9 +101,11 @@ public final class RawAlloc {
       throw refused(size, alignment, e);
     }
     requireAsPromised(growth, needed);
-    LOG.trace("  grown by {} bytes at 0x{}", growth.size(), Long.toHexString(growth.address()));
     pages.add(growth.address(), growth.size());
     obtainedBytes += growth.size();
+    if (LOG.isTraceEnabled()) {
+      LOG.trace("  grown by {} bytes at 0x{}", growth.size(), Long.toHexString(growth.address()));
+    }
     return growth;
   }
 

@@ -1,6 +1,7 @@
 package io.github.basicallocator.freelist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -127,6 +128,14 @@ class InvariantsTest {
   void aBlockThatIsLostIsI6() {
     FreeHeader.setNext(blocks[1], 0);
     assertBroken("I6");
+  }
+
+  @Test
+  void theListAloneChecksItself() {
+    FreeHeader.setSize(blocks[0], 144);
+    var broken = assertThrows(IllegalStateException.class, raw.blocks()::check);
+    assertTrue(broken.getMessage().startsWith("I2 broken"), broken.getMessage());
+    assertFalse(raw.blocks().validity().isValid());
   }
 
   private void assertBroken(String invariant) {

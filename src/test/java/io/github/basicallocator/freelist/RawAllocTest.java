@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.os.HeapGrower;
+import io.github.basicallocator.os.MmapException;
 import io.github.basicallocator.os.ToyHeap;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +78,13 @@ class RawAllocTest {
   }
 
   @Test
+  void growthChecksItsRequestToo() {
+    assertThrows(IllegalArgumentException.class, () -> raw.allocateFromGrowth(-1, 16));
+    assertThrows(IllegalArgumentException.class, () -> raw.allocateFromGrowth(16, 3));
+    assertEquals(0, heap.used());
+  }
+
+  @Test
   void onlyNewMemoryIsPromisedToBeZero() {
     long address = raw.allocate(64, 16);
     Memory.putLong(address + 32, 42);
@@ -124,6 +134,23 @@ class RawAllocTest {
     assertEquals(address, raw.allocate(1000, 16), "it can start afresh");
   }
 
+  @Test
+  void pagesThatCannotBeReleasedDoNotKeepOthersFromIt() {
+    List<Long> released = new ArrayList<>();
+    HeapGrower stubborn = new StubbornGrower(heap, released);
+    RawAlloc onStubborn = new RawAlloc(stubborn);
+    onStubborn.allocate(64, 16);
+    heap.grow(64); // somebody else's, so that there are two ranges
+    onStubborn.allocate(64, 16);
+    heap.grow(64);
+    onStubborn.allocate(64, 16);
+    var refusal = assertThrows(MmapException.class, onStubborn::releaseAll);
+    assertEquals(3, released.size());
+    assertEquals(2, refusal.getSuppressed().length);
+    assertEquals(0, onStubborn.obtainedBytes());
+    onStubborn.check();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"too small", "unaligned", "odd size", "null"})
   void aGrowerThatBreaksItsContractIsNamed(String how) {
@@ -142,6 +169,25 @@ class RawAllocTest {
 
   private String text() {
     return raw.blocks().toString();
+  }
+
+  /** Refuses to take anything back, and notes what it was offered. */
+  private record StubbornGrower(ToyHeap heap, List<Long> offered) implements HeapGrower {
+    @Override
+    public long pageSize() {
+      return heap.pageSize();
+    }
+
+    @Override
+    public Growth grow(long size) {
+      return heap.grow(size);
+    }
+
+    @Override
+    public void release(long address, long size) {
+      offered.add(address);
+      throw new MmapException("release", 22);
+    }
   }
 
   private record LyingGrower(ToyHeap honest, String how) implements HeapGrower {
