@@ -15,7 +15,7 @@ import java.util.List;
  * fork.
  *
  * @param passedBlocks the parameter of that name, or −1
- * @param bytesPerOperation of Java heap, or NaN where nobody counted
+ * @param bytesPerOperation of Java heap, in the iteration in which JMH itself needed least; or NaN
  */
 record Measurement(
     String benchmark, String jdk, int passedBlocks, Spread nanos, double bytesPerOperation) {
@@ -39,7 +39,7 @@ record Measurement(
         row.get("jdkVersion").getAsString(),
         params == null ? -1 : params.get("passedBlocks").getAsInt(),
         spread(row.getAsJsonObject("primaryMetric").getAsJsonArray("rawData")),
-        allocated == null ? Double.NaN : allocated.get("score").getAsDouble());
+        allocated == null ? Double.NaN : spread(allocated.getAsJsonArray("rawData")).least());
   }
 
   private static Spread spread(JsonArray forks) {
