@@ -1,7 +1,7 @@
 package io.github.basicallocator;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +41,18 @@ public final class ChildJvm {
     List<String> all = new ArrayList<>(command);
     all.add(main.getName());
     all.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new AssertionError("the child did not end: " + all + "\n" + output);
+    // To a file, not a pipe: reading a pipe to its end would wait for a child that hangs.
+    Path output = Files.createTempFile("child", ".txt");
+    try {
+      Process process =
+          new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      if (!process.waitFor(1, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new AssertionError("does not end: " + all + "\n" + Files.readString(output));
+      }
+      return new Result(process.exitValue(), Files.readString(output));
+    } finally {
+      Files.delete(output);
     }
-    return new Result(process.exitValue(), output);
   }
 }

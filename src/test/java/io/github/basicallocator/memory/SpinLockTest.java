@@ -65,15 +65,20 @@ class SpinLockTest {
               lock.unlock();
             });
     waiter.start();
-    while (waiter.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait(); // it has stopped spinning and parks
-    }
+    awaitParked(waiter);
     waiter.interrupt();
     Thread.sleep(5);
     assertTrue(waiter.isAlive(), "the lock is still held");
     lock.unlock();
     waiter.join();
     assertTrue(interrupted[0]);
+  }
+
+  private static void awaitParked(Thread waiter) throws InterruptedException {
+    for (int i = 0; waiter.getState() != Thread.State.TIMED_WAITING; i++) {
+      assertTrue(i < 10_000, "it does not park: " + waiter.getState());
+      Thread.sleep(1);
+    }
   }
 
   private List<Throwable> race(int threads, int rounds) throws InterruptedException {
