@@ -56,6 +56,11 @@ test-all:
     ./run examples
     ./run examples libc
 
+# Run all tests, and the packaged library's on JDK 17, 21 and 25, getting those that are missing
+test-jdks:
+    scripts/jdks get
+    ./run test
+
 # Change the code in small ways, and see whether a test notices
 mutation:
     {{ mvn }} -Pmutation test-compile org.pitest:pitest-maven:mutationCoverage

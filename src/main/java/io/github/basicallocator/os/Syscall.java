@@ -1,5 +1,7 @@
 package io.github.basicallocator.os;
 
+import io.github.basicallocator.memory.Memory;
+
 /**
  * The system calls that manage memory: the one place where this allocator talks to the kernel.
  *
@@ -87,6 +89,14 @@ public final class Syscall {
   public static String backend() {
     requireLibrary();
     return backend0() == IS_LIBC ? "libc" : "asm";
+  }
+
+  /**
+   * With what memory is accessed once it is there: {@code "sun.misc.Unsafe"}, or {@code
+   * "java.lang.foreign"} where the JDK has it, from 22 on. Not a system call.
+   */
+  public static String memoryAccess() {
+    return Memory.access();
   }
 
   private static long check(long result, String call, long length) {

@@ -1,0 +1,100 @@
+package io.github.basicallocator.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads, stores, fills and copies of native memory by address, on JDK 22 and later: the twin of the
+ * class of the same name in {@code src/main/java}, which has the explanations.
+ *
+ * <p>To {@code java.lang.foreign} memory is a <em>segment</em>, which has bounds. Here there is just
+ * one, from the null address to the end: an address is an offset in it, and the check against its
+ * bounds is one comparison.
+ */
+public final class Memory {
+  private static final MemorySegment ALL = all();
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  static {
+    LoggerFactory.getLogger(Memory.class).debug("memory is accessed with {}", access());
+  }
+
+  private Memory() {}
+
+  public static String access() {
+    return "java.lang.foreign";
+  }
+
+  public static byte getByte(long address) {
+    return ALL.get(BYTE, address);
+  }
+
+  public static short getShort(long address) {
+    return ALL.get(SHORT, address);
+  }
+
+  public static int getInt(long address) {
+    return ALL.get(INT, address);
+  }
+
+  public static long getLong(long address) {
+    return ALL.get(LONG, address);
+  }
+
+  public static void putByte(long address, byte value) {
+    ALL.set(BYTE, address, value);
+  }
+
+  public static void putShort(long address, short value) {
+    ALL.set(SHORT, address, value);
+  }
+
+  public static void putInt(long address, int value) {
+    ALL.set(INT, address, value);
+  }
+
+  public static void putLong(long address, long value) {
+    ALL.set(LONG, address, value);
+  }
+
+  public static void fill(long address, long sizeBytes, byte value) {
+    ALL.asSlice(address, sizeBytes).fill(value);
+  }
+
+  public static void copy(long source, long target, long sizeBytes) {
+    MemorySegment.copy(ALL, source, ALL, target, sizeBytes);
+  }
+
+  public static void copyToArray(long source, Object array, int index, int count) {
+    ValueLayout layout = elementLayout(array);
+    MemorySegment.copy(ALL, layout, source, array, index, count);
+  }
+
+  public static void copyFromArray(Object array, int index, int count, long target) {
+    ValueLayout layout = elementLayout(array);
+    MemorySegment.copy(array, index, ALL, layout, target, count);
+  }
+
+  private static ValueLayout elementLayout(Object array) {
+    return switch (array) {
+      case byte[] bytes -> BYTE;
+      case short[] shorts -> SHORT;
+      case char[] chars -> ValueLayout.JAVA_CHAR_UNALIGNED;
+      case int[] ints -> INT;
+      case long[] longs -> LONG;
+      case float[] floats -> ValueLayout.JAVA_FLOAT_UNALIGNED;
+      case double[] doubles -> ValueLayout.JAVA_DOUBLE_UNALIGNED;
+      default -> throw new IllegalArgumentException("no array of numbers: " + array.getClass());
+    };
+  }
+
+  /** The JDK calls this restricted, and asks for {@code --enable-native-access} as for any JNI library. */
+  @SuppressWarnings("restricted")
+  private static MemorySegment all() {
+    return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  }
+}
