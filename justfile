@@ -61,6 +61,10 @@ test-jdks:
     scripts/jdks get
     ./run test
 
+# Follow the README on a bare Debian in a folder, as root: just fresh-machine trixie ./run
+fresh-machine *args:
+    scripts/fresh-machine {{ args }}
+
 # Change the code in small ways, and see whether a test notices
 mutation:
     {{ mvn }} -Pmutation test-compile org.pitest:pitest-maven:mutationCoverage
