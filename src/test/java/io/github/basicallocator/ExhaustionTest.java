@@ -1,9 +1,14 @@
 package io.github.basicallocator;
 
+import static io.github.basicallocator.os.Constants.MAP_ANONYMOUS;
+import static io.github.basicallocator.os.Constants.MAP_PRIVATE;
+import static io.github.basicallocator.os.Constants.PROT_NONE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.basicallocator.memory.Memory;
+import io.github.basicallocator.os.MmapException;
+import io.github.basicallocator.os.Syscall;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.Test;
@@ -15,8 +20,12 @@ import org.junit.jupiter.api.condition.OS;
 class ExhaustionTest {
   private static final long BLOCK = 1 << 20;
 
-  /** Fills memory twice, with everything given back in between. */
+  /** Without arguments fills memory twice, with everything given back in between. */
   public static void main(String[] args) {
+    if (args.length > 0) {
+      findThePageSizeLater();
+      return;
+    }
     try (UnixAllocator allocator = new UnixAllocator()) {
       long first = fillAndFree(allocator);
       long second = fillAndFree(allocator);
@@ -24,14 +33,33 @@ class ExhaustionTest {
     }
   }
 
+  /** Leaves no room for finding out the page size, and later does. */
+  private static void findThePageSizeLater() {
+    Deque<Long> fill = new ArrayDeque<>();
+    try {
+      while (true) {
+        fill.push(Syscall.mmap(0, BLOCK, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+      }
+    } catch (MmapException e) {
+      Syscall.munmap(fill.pop(), BLOCK); // for the JVM
+    }
+    try (UnixAllocator allocator = new UnixAllocator()) {
+      try {
+        allocator.allocate(100);
+      } catch (OutOfMemoryError e) {
+        System.out.println(e.getMessage());
+      }
+      fill.forEach(address -> Syscall.munmap(address, BLOCK));
+      System.out.println(allocator.stats().live());
+      allocator.allocate(100);
+      System.out.println(allocator.stats().live());
+      allocator.check();
+    }
+  }
+
   @Test
   void allocationWorksAgainOnceMemoryIsThere() throws Exception {
-    String limit = "ulimit -v 3000000; exec \"$0\" \"$@\"";
-    var result =
-        new ChildJvm("bash", "-c", limit)
-            .option("-XX:ReservedCodeCacheSize=32m")
-            .option("-XX:CompressedClassSpaceSize=32m")
-            .run(ExhaustionTest.class);
+    var result = runLimited();
     String[] lines = result.output().strip().split("\n");
     assertEquals(3, lines.length, result.output());
     assertTrue(
@@ -39,6 +67,23 @@ class ExhaustionTest {
         result.output());
     assertEquals("as much again", lines[2], result.output());
     assertEquals(0, result.exitCode());
+  }
+
+  /** The library needs two free megabytes to find out the page size, once in a process. */
+  @Test
+  void aRefusalToTellThePageSizeIsNotForEver() throws Exception {
+    var result = runLimited("later");
+    String refusal = "cannot allocate 100 bytes aligned to 16: mmap of 2097152 bytes: ENOMEM";
+    assertEquals(refusal + "\n0\n112\n", result.output());
+    assertEquals(0, result.exitCode());
+  }
+
+  private static ChildJvm.Result runLimited(String... arguments) throws Exception {
+    String limit = "ulimit -v 3000000; exec \"$0\" \"$@\"";
+    return new ChildJvm("bash", "-c", limit)
+        .option("-XX:ReservedCodeCacheSize=32m")
+        .option("-XX:CompressedClassSpaceSize=32m")
+        .run(ExhaustionTest.class, arguments);
   }
 
   private static long fillAndFree(UnixAllocator allocator) {

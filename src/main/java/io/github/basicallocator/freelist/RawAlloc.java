@@ -89,13 +89,14 @@ public final class RawAlloc {
   }
 
   private Growth grow(long size, long alignment) {
-    // Growths start at pages. How far from there the next multiple of a larger alignment is, is
-    // chance, so there must be room for all of that.
-    long slack = Math.max(alignment - grower.pageSize(), 0);
-    long needed = Layout.blockSize(size) + slack;
     pages.prepareToAdd();
+    long needed;
     Growth growth;
     try {
+      // Growths start at pages. How far from there the next multiple of a larger alignment is, is
+      // chance, so there must be room for all of that.
+      long slack = Math.max(alignment - grower.pageSize(), 0);
+      needed = Layout.blockSize(size) + slack;
       growth = grower.grow(needed);
     } catch (MmapException e) {
       throw refused(size, alignment, e);

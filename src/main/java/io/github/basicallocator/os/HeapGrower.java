@@ -17,6 +17,8 @@ public interface HeapGrower {
   /**
    * The alignment of every growth, in bytes: a power of two, at least 16. Memory that must be aligned
    * better than that is found inside a larger growth.
+   *
+   * @throws MmapException if it has to be asked of the kernel, which refuses
    */
   long pageSize();
 

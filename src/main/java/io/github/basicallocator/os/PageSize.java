@@ -9,12 +9,31 @@ package io.github.basicallocator.os;
  * started; but the assembly back end does without a C library, and this works for both.
  */
 final class PageSize {
-  static final long BYTES = probe();
-
   /** Larger than any page in use: 4 KiB nearly everywhere, 16 and 64 KiB on some aarch64 systems. */
   private static final long LARGEST = 1L << 20;
 
+  /**
+   * The answer, or 0 as long as nobody has asked with success. Not found out by a static initialiser:
+   * one probe that the kernel refuses would then be an error for ever. Threads that ask at the same
+   * time may each probe; they find the same.
+   */
+  private static volatile long bytes;
+
   private PageSize() {}
+
+  /**
+   * The size of a page in bytes.
+   *
+   * @throws MmapException if the kernel refuses the pages that the experiment needs
+   */
+  static long bytes() {
+    long known = bytes;
+    if (known == 0) {
+      known = probe();
+      bytes = known;
+    }
+    return known;
+  }
 
   private static long probe() {
     long address =

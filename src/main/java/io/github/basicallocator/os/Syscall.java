@@ -76,10 +76,10 @@ public final class Syscall {
     return check(mremap0(address, oldLength, newLength, flags), "mremap", newLength);
   }
 
-  /** The size of a page in bytes, a power of two, as the kernel has it. */
+  /** The size of a page in bytes, a power of two, as the kernel has it. Calls the kernel until known. */
   public static long pageSize() {
     requireLibrary();
-    return PageSize.BYTES;
+    return PageSize.bytes();
   }
 
   /**
