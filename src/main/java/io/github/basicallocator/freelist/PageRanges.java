@@ -43,8 +43,11 @@ final class PageRanges {
   /** Makes room for one more range, so that the {@link #add} to come needs no Java heap. */
   void prepareToAdd() {
     if (count == starts.length) {
-      starts = Arrays.copyOf(starts, count * 2);
-      ends = Arrays.copyOf(ends, starts.length);
+      // Either copy may be refused by the Java heap: then both arrays stay.
+      long[] moreStarts = Arrays.copyOf(starts, count * 2);
+      long[] moreEnds = Arrays.copyOf(ends, count * 2);
+      starts = moreStarts;
+      ends = moreEnds;
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.basicallocator.FullJavaHeap;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -16,6 +17,20 @@ import org.junit.jupiter.api.Test;
 
 class PageRangesTest {
   private final PageRanges ranges = new PageRanges();
+
+  /** Adds a range when the Java heap has room for one of the two larger arrays, and later again. */
+  public static void main(String[] args) {
+    PageRangesTest test = new PageRangesTest();
+    int count = 1 << 15; // a power of two: the arrays are full
+    for (int i = 1; i <= count; i++) {
+      test.add(i * 8192L, 4096);
+    }
+    int largerArray = 16 + 2 * count * Long.BYTES;
+    System.out.println(FullJavaHeap.stops(test.ranges::prepareToAdd, largerArray));
+    test.add((count + 1) * 8192L, 4096);
+    test.ranges.check();
+    System.out.println(test.ranges.totalBytes() / 4096 - count);
+  }
 
   @Test
   void nothingIsContainedInNoRanges() {
@@ -68,6 +83,11 @@ class PageRangesTest {
     add(1200, 500);
     var broken = assertThrows(IllegalStateException.class, ranges::check);
     assertTrue(broken.getMessage().startsWith("R1 broken"), broken.getMessage());
+  }
+
+  @Test
+  void aFullJavaHeapDoesNotDamageThem() throws Exception {
+    assertEquals("true\n1\n", FullJavaHeap.child().run(PageRangesTest.class).output());
   }
 
   /** Whatever the order pages are added in, the ranges hold exactly those pages. */
