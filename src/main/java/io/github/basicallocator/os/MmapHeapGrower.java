@@ -54,10 +54,21 @@ public final class MmapHeapGrower implements HeapGrower {
     long hint = Math.max(lowest - wholePages, ANYWHERE);
     int readWrite = Constants.PROT_READ | Constants.PROT_WRITE;
     long address = Syscall.mmap(hint, wholePages, readWrite, ANONYMOUS, -1, 0);
+    Growth growth = describe(address, wholePages);
     lowest = address;
     pages += wholePages / pageSize();
     growths++;
-    return new Growth(address, wholePages);
+    return growth;
+  }
+
+  /** If the Java heap is full nobody would ever hear of these pages. */
+  private static Growth describe(long address, long size) {
+    try {
+      return new Growth(address, size);
+    } catch (OutOfMemoryError e) {
+      Syscall.munmap(address, size);
+      throw e;
+    }
   }
 
   @Override

@@ -3,16 +3,37 @@ package io.github.basicallocator.os;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.basicallocator.FullJavaHeap;
 import io.github.basicallocator.ProcessMaps;
 import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.os.HeapGrower.Growth;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class HeapGrowerTest {
   private static final long PAGE = Syscall.pageSize();
+
+  /** Grows until there is no room for a Java object; each growth lies below the one before. */
+  public static void main(String[] args) throws IOException {
+    MmapHeapGrower grower = new MmapHeapGrower();
+    long first = grower.grow(PAGE).address();
+    Growth[] growths = new Growth[1000];
+    Runnable growing =
+        () -> {
+          for (int i = 0; i < growths.length; i++) {
+            growths[i] = grower.grow(PAGE);
+          }
+        };
+    System.out.println(FullJavaHeap.stops(growing, 0));
+    long received = 1 + Stream.of(growths).filter(Objects::nonNull).count();
+    System.out.println(ProcessMaps.mappedBytes(first - received * PAGE, PAGE) + " bytes are lost");
+    System.out.println(grower.pages() == received && grower.growths() == received);
+    System.out.println(grower.grow(PAGE).address() == first - received * PAGE);
+  }
 
   @Test
   void theKernelGivesWholePagesAndTheyAreCounted() {
@@ -49,6 +70,14 @@ class HeapGrowerTest {
         assertThrows(MmapException.class, () -> grower.release(PAGE + 1, PAGE)); // no page there
     assertEquals("EINVAL", refusal.errnoName());
     assertEquals(0, grower.pages());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whenTheJavaHeapIsFullPagesAreNotLost() throws Exception {
+    assertEquals(
+        "true\n0 bytes are lost\ntrue\ntrue\n",
+        FullJavaHeap.child().run(HeapGrowerTest.class).output());
   }
 
   @Test
