@@ -32,6 +32,16 @@ public final class ProcessMaps {
     return mapped;
   }
 
+  /** A size from the status of this process, in bytes: {@code VmSize} is what is mapped now. */
+  public static long status(String name) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith(name + ":")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    throw new IllegalArgumentException(name);
+  }
+
   /** How many of the {@code size} bytes from {@code address} on have physical memory behind them. */
   public static long residentBytes(long address, long size) throws IOException {
     long pageSize = Syscall.pageSize();

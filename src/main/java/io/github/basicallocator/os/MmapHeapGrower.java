@@ -22,7 +22,8 @@ import io.github.basicallocator.memory.Alignment;
  * middle of a large hole, of which the kernel fills the upper half first. Addresses are plentiful:
  * a process has 2<sup>47</sup> bytes of them.
  *
- * <p><b>Cost.</b> One system call for each growth and each release, two more for the first.
+ * <p><b>Cost.</b> One system call for each growth and each release. The first growth makes two more
+ * to find the hole, and the first in the process some five to find out the page size.
  */
 public final class MmapHeapGrower implements HeapGrower {
   /** How large the hole should be, in bytes. The heap may outgrow it. */
@@ -31,6 +32,7 @@ public final class MmapHeapGrower implements HeapGrower {
   private static final int ANONYMOUS = Constants.MAP_PRIVATE | Constants.MAP_ANONYMOUS;
   private static final int ANYWHERE = 0;
 
+  private boolean placed;
   private long pages;
   private long growths;
 
@@ -47,7 +49,8 @@ public final class MmapHeapGrower implements HeapGrower {
 
   @Override
   public Growth grow(long size) {
-    if (growths == 0) {
+    if (!placed) {
+      placed = true; // at the first attempt, whether it succeeds or not
       lowest = middleOfLargeHole();
     }
     long wholePages = Alignment.alignUp(size, pageSize());
@@ -89,12 +92,13 @@ public final class MmapHeapGrower implements HeapGrower {
 
   /** The hole is only looked for, by mapping it and unmapping it again. */
   private static long middleOfLargeHole() {
+    long start;
     try {
-      long start = Syscall.mmap(ANYWHERE, HOLE, Constants.PROT_NONE, ANONYMOUS, -1, 0);
-      Syscall.munmap(start, HOLE);
-      return start + HOLE / 2;
+      start = Syscall.mmap(ANYWHERE, HOLE, Constants.PROT_NONE, ANONYMOUS, -1, 0);
     } catch (MmapException e) {
       return ANYWHERE; // the address space of this process is limited: do without
     }
+    Syscall.munmap(start, HOLE);
+    return start + HOLE / 2;
   }
 }

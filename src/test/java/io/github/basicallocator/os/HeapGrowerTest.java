@@ -80,6 +80,27 @@ class HeapGrowerTest {
         FullJavaHeap.child().run(HeapGrowerTest.class).output());
   }
 
+  /** Looking for a hole shows in the largest size that this process ever had. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aGrowerLooksForAHoleOnlyOnce() throws IOException {
+    MmapHeapGrower grower = new MmapHeapGrower();
+    assertEquals(1, holesLookedFor(grower));
+    assertEquals(0, holesLookedFor(grower));
+  }
+
+  /** While a growth is refused, starting from a size that is the largest so far. */
+  private static long holesLookedFor(MmapHeapGrower grower) throws IOException {
+    long ballast = Math.max(ProcessMaps.status("VmPeak") - ProcessMaps.status("VmSize"), PAGE);
+    int flags = Constants.MAP_PRIVATE | Constants.MAP_ANONYMOUS;
+    long address = Syscall.mmap(0, ballast, Constants.PROT_NONE, flags, -1, 0);
+    long before = ProcessMaps.status("VmPeak");
+    assertThrows(MmapException.class, () -> grower.grow(1L << 60));
+    long after = ProcessMaps.status("VmPeak");
+    Syscall.munmap(address, ballast);
+    return (after - before) >> 36; // of 64 GiB each
+  }
+
   @Test
   void aToyHeapGrowsUpwardsInItsOwnPages() {
     try (ToyHeap heap = new ToyHeap()) {
