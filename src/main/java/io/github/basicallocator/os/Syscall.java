@@ -43,7 +43,10 @@ public final class Syscall {
   public static long mmap(
       long address, long length, int protection, int flags, int fd, long offset) {
     requireLibrary();
-    long result = mmap0(address, length, protection, flags, fd, offset);
+    // The kernel of macOS would return 0, as if that were an address; its C library refuses, as
+    // Linux does.
+    long result =
+        length == 0 ? -Errno.EINVAL : mmap0(address, length, protection, flags, fd, offset);
     return check(result, "mmap", length);
   }
 

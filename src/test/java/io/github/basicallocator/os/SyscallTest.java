@@ -4,6 +4,7 @@ import static io.github.basicallocator.os.Constants.MADV_DONTNEED;
 import static io.github.basicallocator.os.Constants.MAP_ANONYMOUS;
 import static io.github.basicallocator.os.Constants.MAP_PRIVATE;
 import static io.github.basicallocator.os.Constants.MREMAP_MAYMOVE;
+import static io.github.basicallocator.os.Constants.NONE;
 import static io.github.basicallocator.os.Constants.PROT_NONE;
 import static io.github.basicallocator.os.Constants.PROT_READ;
 import static io.github.basicallocator.os.Constants.PROT_WRITE;
@@ -56,15 +57,25 @@ class SyscallTest {
     assertRefused("EINVAL", () -> map(0));
     assertRefused("EINVAL", () -> Syscall.munmap(address + 1, PAGE));
     assertRefused("EINVAL", () -> Syscall.mprotect(address + 1, PAGE, PROT_READ));
-    assertRefused("EINVAL", () -> Syscall.madvise(address + 1, PAGE, MADV_DONTNEED));
     Syscall.munmap(address, PAGE);
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void anUnalignedMremapIsRefused() {
+  void theCallsThatDifferElsewhereReportARefusalOnLinux() {
     long address = map(PAGE);
+    assertRefused("EINVAL", () -> Syscall.madvise(address + 1, PAGE, MADV_DONTNEED));
     assertRefused("EINVAL", () -> Syscall.mremap(address + 1, PAGE, 2 * PAGE, MREMAP_MAYMOVE));
+    Syscall.munmap(address, PAGE);
+  }
+
+  /** There advice is taken for the pages around an address, and there is no mremap. */
+  @Test
+  @EnabledOnOs(OS.MAC)
+  void theCallsThatDifferElsewhereReportARefusalOnMacOs() {
+    long address = map(PAGE);
+    assertRefused("EINVAL", () -> Syscall.madvise(address, PAGE, NONE));
+    assertRefused("ENOSYS", () -> Syscall.mremap(address, PAGE, 2 * PAGE, MREMAP_MAYMOVE));
     Syscall.munmap(address, PAGE);
   }
 

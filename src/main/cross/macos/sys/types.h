@@ -1,0 +1,4 @@
+/* See README.md. */
+#include <stddef.h>
+
+typedef long long off_t;
