@@ -1,0 +1,140 @@
+#!/usr/bin/python3
+"""Tests the macOS libraries, finished dylibs, where there is no Mac.
+
+    src/test/darwin/test_dylibs.py [FOLDER [PLATFORM]]
+
+FOLDER has the folders of the platforms; by default it is that of the build. Each exported function is
+called, with garbage in every register that does not matter, in an emulator that plays the Mac.
+
+What this cannot show is what Apple's own code does: its loader, its checks of signatures, its kernel.
+"""
+
+import random
+import sys
+import unittest
+from pathlib import Path
+
+import processors
+from machine import Answer, Machine
+from macho import MachO
+
+ROOT = Path(__file__).resolve().parents[3]
+FOLDER = ROOT / "target/classes/META-INF/native"
+PREFIX = "_Java_io_github_basicallocator_os_Syscall_"
+ENOSYS = 78
+
+# The widths of the arguments in bits, and the number of bsd/kern/syscalls.master.
+SYSTEM_CALLS = {
+    "mmap0": ((64, 64, 32, 32, 32, 64), 197),
+    "munmap0": ((64, 64), 73),
+    "mprotect0": ((64, 64, 32), 74),
+    "madvise0": ((64, 64, 32), 75),
+}
+MREMAP = (64, 64, 64, 32)  # which Darwin does not have
+BACKENDS = {"asm": 0, "libc": 1}
+SEEDS = range(8)
+
+ANSWERS = (
+    Answer(0),
+    Answer(22),  # not an error, though it looks like one
+    Answer(0x7FFF_0000_0000),
+    Answer(1, is_error=True),
+    Answer(12, is_error=True),
+    Answer(22, is_error=True),
+    Answer(106, is_error=True),  # the largest there is
+)
+
+
+class DylibTest:
+    """The tests of one dylib; the classes at the end name which."""
+
+    cpu = backend = folder = None
+
+    def setUp(self):
+        file = self.folder / self.cpu.platform / f"libbasicallocator-{self.backend}.dylib"
+        self.dylib = MachO(file.read_bytes())
+
+    def test_is_a_library_that_macos_would_load(self):
+        self.assertEqual(self.cpu.macho_type, self.dylib.processor)
+        self.assertEqual((11, 0), self.dylib.oldest_macos)
+        self.assertEqual(["/usr/lib/libSystem.B.dylib"], self.dylib.needed)
+        self.assertEqual(
+            f"@rpath/libbasicallocator-{self.backend}.dylib", self.dylib.install_name
+        )
+
+    def test_is_signed_ad_hoc(self):
+        self.dylib.check_signature()
+
+    def test_exports_functions_for_java_and_nothing_else(self):
+        self.assertEqual([], [n for n in self.dylib.exports if not n.startswith("_Java_")])
+        functions = {n for n in self.dylib.exports if n.startswith(PREFIX)}
+        tested = {*SYSTEM_CALLS, "mremap0", "backend0"}
+        self.assertEqual({PREFIX + name for name in tested}, functions)
+
+    def test_tells_its_back_end(self):
+        for seed in SEEDS:
+            result, calls = self.call("backend0", (), Answer(0), seed)
+            self.assertEqual((BACKENDS[self.backend], []), (result & 0xFFFFFFFF, calls))
+
+    def test_has_no_mremap(self):
+        for seed in SEEDS:
+            arguments = self.arguments(MREMAP, seed)
+            result, calls = self.call("mremap0", arguments, Answer(0), seed)
+            self.assertEqual((-ENOSYS, []), (signed(result, 64), calls))
+
+    def test_every_system_call(self):
+        for name, (widths, number) in SYSTEM_CALLS.items():
+            for answer in ANSWERS:
+                if name != "mmap0" and answer.value > 0x7FFFFFFF:
+                    continue  # these return an int
+                for seed in SEEDS:
+                    with self.subTest(name, answer=answer, seed=seed):
+                        self.check_system_call(name, widths, number, answer, seed)
+
+    def check_system_call(self, name, widths, number, answer, seed):
+        arguments = self.arguments(widths, seed)
+        result, calls = self.call(name, arguments, answer, seed)
+        self.assertEqual(1, len(calls), "calls")
+        self.assertEqual(self.expected_callee(name, number), calls[0].what)
+        passed = [value & (1 << bits) - 1 for value, bits in zip(calls[0].arguments, widths)]
+        self.assertEqual([value for value, _ in arguments], passed)
+        expected = -answer.value if answer.is_error else answer.value
+        self.assertEqual(expected, signed(result, 64))
+
+    def expected_callee(self, name, number):
+        if self.backend == "libc":
+            return "_" + name[:-1]
+        return self.cpu.family + number
+
+    def call(self, name, arguments, answer, seed):
+        env_and_class = ((0x1111_2222, 64), (0x3333_4444, 64))
+        machine = Machine(self.cpu, self.dylib, seed)
+        return machine.call(PREFIX + name, (*env_and_class, *arguments), answer)
+
+    @staticmethod
+    def arguments(widths, seed):
+        """Pairs of a value and its width: all ones, zero, or anything."""
+        choice = random.Random(seed + 1000)
+        kinds = (lambda bits: (1 << bits) - 1, lambda bits: 0, choice.getrandbits, choice.getrandbits)
+        return [(choice.choice(kinds)(bits), bits) for bits in widths]
+
+
+def signed(value, bits):
+    return value - (1 << bits) if value >> bits - 1 else value
+
+
+def main(folder=FOLDER, platform=None):
+    suite = unittest.TestSuite()
+    for cpu in processors.ALL:
+        for backend in BACKENDS:
+            if platform in (None, cpu.platform):
+                name = f"{cpu.platform}-{backend}"
+                members = {"cpu": cpu, "backend": backend, "folder": Path(folder)}
+                one = type(name, (DylibTest, unittest.TestCase), members)
+                suite.addTest(unittest.defaultTestLoader.loadTestsFromTestCase(one))
+    result = unittest.TextTestRunner(verbosity=2).run(suite)
+    sys.exit(not result.wasSuccessful())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
