@@ -8,6 +8,11 @@
 
 #define JNI(name) Java_io_github_basicallocator_os_Syscall_##name
 
+/* The hash of the sources, given by the build, by which a release recognises a library of old ones. */
+#define TEXT_OF(tokens) #tokens
+#define TEXT(macro) TEXT_OF(macro)
+__attribute__((used)) static const char sources[] = TEXT(SOURCES);
+
 JNIEXPORT jint JNICALL JNI(backend0)(JNIEnv *env, jclass type) {
     (void)env;
     (void)type;
