@@ -24,7 +24,9 @@ public final class Syscall {
   private static final int IS_LIBC = 1;
 
   /** Why there is no native library, or null when there is one. */
-  private static final String FAILURE = load();
+  private static final Failure FAILURE = load();
+
+  private record Failure(String message, Throwable cause) {}
 
   private Syscall() {}
 
@@ -110,21 +112,37 @@ public final class Syscall {
   }
 
   /**
-   * Each caller gets an error of its own, with the reason in it. An initialiser that throws would
-   * give it to the first one only; the others would be told that a class could not be initialised.
+   * Each caller gets an error of its own, with the reason in it and the same cause. An initialiser
+   * that throws would give it to the first one only; the others would be told that a class could not
+   * be initialised.
    */
   private static void requireLibrary() {
     if (FAILURE != null) {
-      throw new UnsatisfiedLinkError(FAILURE);
+      throw NativeLibrary.unsatisfied(FAILURE.message(), FAILURE.cause());
     }
   }
 
-  private static String load() {
+  private static Failure load() {
     try {
       NativeLibrary.load();
+      requireFunctions();
       return null;
     } catch (UnsatisfiedLinkError e) {
-      return e.getMessage();
+      return new Failure(e.getMessage(), e.getCause());
+    }
+  }
+
+  /** The JVM looks for the functions by the name of this class, and not before they are called. */
+  private static void requireFunctions() {
+    try {
+      backend0();
+    } catch (UnsatisfiedLinkError e) {
+      throw NativeLibrary.unsatisfied(
+          ("The native library has no functions for %s. They carry the original name of that class:"
+                  + " let no shading plugin relocate the package io.github.basicallocator, and name"
+                  + " a library of the same version if you name one with -D%s.")
+              .formatted(Syscall.class.getName(), NativeLibrary.LIBRARY_PROPERTY),
+          e);
     }
   }
 

@@ -10,24 +10,39 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the library is found, and what a user is told when it is not. */
 class NativeLibraryTest {
   private static final Path NATIVES = Path.of("target/classes/META-INF/native", Platform.name());
+  private static final String SYSCALL = Syscall.class.getName();
+
+  private static final String CAUSES = "causes";
+  private static final String INVALID_PATH = "invalid path"; // no command line can contain one
 
   @TempDir Path folder;
 
-  /** Prints the back end twice, or why there is none: the second answer must be as clear as the first. */
+  /**
+   * Prints the back end twice, or why there is none, or what caused that: the second answer must be as
+   * clear as the first.
+   */
   public static void main(String[] args) {
+    boolean causes = List.of(args).contains(CAUSES);
+    if (List.of(args).contains(INVALID_PATH)) {
+      System.setProperty("basicallocator.library", "\0");
+    }
     for (int i = 0; i < 2; i++) {
       try {
         System.out.println(Syscall.backend());
       } catch (UnsatisfiedLinkError e) {
-        System.out.println(e.getMessage());
+        System.out.println(causes ? e.getCause() : e.getMessage());
       }
     }
   }
@@ -70,6 +85,48 @@ class NativeLibraryTest {
   }
 
   @Test
+  void everyCallerIsToldTheCause() throws Exception {
+    String property = "-Dbasicallocator.library=" + folder.resolve("missing.so");
+    String output = output(new ChildJvm().option(property), CAUSES);
+    assertTrue(output.startsWith("java.lang.UnsatisfiedLinkError: Can't load library"), output);
+  }
+
+  @Test
+  void aPropertyThatIsNoPathIsTheSameKindOfError() throws Exception {
+    String output = output(new ChildJvm(), INVALID_PATH);
+    assertTrue(output.startsWith("Cannot load the native library: "), output);
+    assertTrue(output.contains("InvalidPathException"), output);
+    assertTrue(output.endsWith("Correct -Dbasicallocator.library, or leave it out."), output);
+  }
+
+  @Test
+  void aLibraryWithoutTheFunctionsIsNotTakenForOne() throws Exception {
+    Path other = Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("prefs"));
+    String output = output(new ChildJvm().option("-Dbasicallocator.library=" + other));
+    assertTrue(output.startsWith("The native library has no functions for " + SYSCALL), output);
+  }
+
+  /** Loading what is left of the file would end the JVM: it maps what the header promises. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 5_000, 12_000})
+  @EnabledOnOs(OS.LINUX)
+  void aLibraryThatIsCutOffIsNotLoaded(int size) throws Exception {
+    byte[] whole = Files.readAllBytes(library("libc"));
+    Path cutOff = Files.write(folder.resolve("cut-off.so"), Arrays.copyOf(whole, size));
+    String output = output(new ChildJvm().option("-Dbasicallocator.library=" + cutOff));
+    String defect = ": only %d of its %d bytes are there. ".formatted(size, whole.length);
+    assertTrue(output.startsWith("Cannot load " + cutOff + defect), output);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFileThatIsNoLibraryIsNamed() throws Exception {
+    Path text = Files.writeString(folder.resolve("text.so"), "no library at all ".repeat(10));
+    String output = output(new ChildJvm().option("-Dbasicallocator.library=" + text));
+    assertTrue(output.startsWith("Cannot load " + text + ": it is not a library"), output);
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void aTemporaryFolderThatCannotBeWrittenIsNamed() throws Exception {
     String output = output(new ChildJvm().option("-Djava.io.tmpdir=/proc"));
@@ -106,8 +163,8 @@ class NativeLibraryTest {
     assertEquals(expected, output(child));
   }
 
-  private static String output(ChildJvm child) throws Exception {
-    String[] lines = child.run(NativeLibraryTest.class).output().strip().split("\n");
+  private static String output(ChildJvm child, String... arguments) throws Exception {
+    String[] lines = child.run(NativeLibraryTest.class, arguments).output().strip().split("\n");
     assertEquals(2, lines.length, () -> String.join("\n", lines));
     // A temporary name may differ between the two attempts; everything else is the same.
     assertEquals(lines[0].replaceAll("[0-9]{6,}", "…"), lines[1].replaceAll("[0-9]{6,}", "…"));
