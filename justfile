@@ -1,7 +1,7 @@
 # Short names for what is done often. Needs just, https://just.systems; see CONTRIBUTING.md.
 
 mvn := "mvn -B -ntp"
-projects := ". samples benchmarks"
+projects := ". samples benchmarks consumers"
 
 # List what there is
 default:
@@ -22,6 +22,11 @@ test:
 # Test the library, with libc as the default back end
 test-libc:
     {{ mvn }} -Puse_libc verify
+
+# Test the library in programs that use it in every way: class path, modules, shaded, nested, broken
+test-consumers:
+    {{ mvn }} -q install -DskipTests
+    cd consumers && {{ mvn }} verify
 
 # Run one test class or several, showing each step of the allocator
 test-trace tests="RawAllocTest":

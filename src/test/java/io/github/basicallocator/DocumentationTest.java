@@ -27,7 +27,7 @@ class DocumentationTest {
   private static final Pattern CLASS_NAME =
       Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:\\.(\\w+))?(?:\\(.*?\\))?`");
   private static final Pattern FILE_NAME =
-      Pattern.compile("`((?:src|docs|samples|benchmarks|scripts)/[\\w./-]+)`");
+      Pattern.compile("`((?:src|docs|samples|benchmarks|consumers|scripts)/[\\w./-]+)`");
 
   private static final Map<String, String> SOURCES = sources();
 
@@ -148,7 +148,7 @@ class DocumentationTest {
   /** The text of every Java file of all projects, by the name of its class. */
   private static Map<String, String> sources() {
     Map<String, String> sources = new HashMap<>();
-    for (String folder : List.of("src", "samples/src", "benchmarks/src")) {
+    for (String folder : List.of("src", "samples/src", "benchmarks/src", "consumers")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
         for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
           String name = file.getFileName().toString().replace(".java", "");

@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 final class BundledLibrary {
   private static final Logger LOG = LoggerFactory.getLogger(BundledLibrary.class);
+  private static final String NAME_ONE =
+      "unpack or build a library yourself and name it with -D"
+          + NativeLibrary.LIBRARY_PROPERTY
+          + "=FILE.";
 
   private final String backend;
   private final String fileName;
@@ -46,16 +50,20 @@ final class BundledLibrary {
       directory = Files.createTempDirectory("basicallocator");
       file = directory.resolve(fileName);
       copy(resource, file);
-      NativeLibrary.loadFile(file, advice(resource, directory.getParent()));
+      String damaged = resource + " is damaged: use the jar as it was published, or " + NAME_ONE;
+      ElfFile.requireWhole(file, damaged);
+      NativeLibrary.loadFile(
+          file,
+          ("If %s does not allow programs (mount option noexec), choose another folder with"
+                      + " -Djava.io.tmpdir=FOLDER; if it does, ")
+                  .formatted(directory.getParent())
+              + damaged);
     } catch (IOException e) {
       throw NativeLibrary.unsatisfied(
           ("Cannot copy %s to the temporary folder %s (%s). Choose a writable one with"
-                  + " -Djava.io.tmpdir=FOLDER, or unpack the library yourself and name it with -D%s=FILE.")
-              .formatted(
-                  resource,
-                  System.getProperty("java.io.tmpdir"),
-                  e,
-                  NativeLibrary.LIBRARY_PROPERTY),
+                      + " -Djava.io.tmpdir=FOLDER, or ")
+                  .formatted(resource, System.getProperty("java.io.tmpdir"), e)
+              + NAME_ONE,
           e);
     } finally {
       delete(file);
@@ -88,18 +96,17 @@ final class BundledLibrary {
     String advice =
         new BundledLibrary(other).exists()
             ? "There is one for -D%s=%s.".formatted(NativeLibrary.SYSCALL_PROPERTY, other)
-            : ("Add the jar with the classifier natives-%s (on the module path with --add-modules"
-                    + " too) if there is one, or build the library here (mvn package) and name it"
-                    + " with -D%s=FILE.")
-                .formatted(Platform.name(), NativeLibrary.LIBRARY_PROPERTY);
+            : "Add the jar with the classifier natives-%s%s if there is one, or "
+                    .formatted(Platform.name(), andItsModule())
+                + NAME_ONE;
     return looked + " " + advice;
   }
 
-  private static String advice(URL resource, Path folder) {
-    return ("If %s does not allow programs (mount option noexec), choose another folder with"
-            + " -Djava.io.tmpdir=FOLDER. If it does, %s is damaged: use the jar as it was published."
-            + " Or name a library with -D%s=FILE.")
-        .formatted(folder, resource, NativeLibrary.LIBRARY_PROPERTY);
+  /** No module requires that jar, so the JVM leaves it out unless it is told to add it. */
+  private static String andItsModule() {
+    String name = "io.github.basicallocator.natives." + Platform.name().replace('-', '.');
+    boolean modular = BundledLibrary.class.getModule().isNamed();
+    return modular ? " with --add-modules " + name : "";
   }
 
   private static void delete(Path path) {

@@ -36,7 +36,9 @@ final class NativeLibrary {
     String path = System.getProperty(LIBRARY_PROPERTY);
     try {
       if (path != null) {
-        loadFile(Path.of(path).toAbsolutePath(), CORRECT_THE_PROPERTY);
+        Path file = Path.of(path).toAbsolutePath();
+        ElfFile.requireWhole(file, CORRECT_THE_PROPERTY);
+        loadFile(file, CORRECT_THE_PROPERTY);
       } else {
         new BundledLibrary(chosenBackend()).load();
       }
@@ -80,13 +82,13 @@ final class NativeLibrary {
    *
    * @param advice what to do if that fails, whole sentences
    */
-  static void loadFile(Path file, String advice) throws IOException {
-    ElfFile.requireWhole(file, advice);
+  static void loadFile(Path file, String advice) {
     try {
       System.load(file.toString());
       LOG.debug("loaded {}", file);
     } catch (UnsatisfiedLinkError e) {
-      throw unsatisfied("Cannot load %s: %s. %s".formatted(file, e.getMessage(), advice), e);
+      String reason = e.getMessage().replace(file + ": ", ""); // which the JVM repeats
+      throw unsatisfied("Cannot load %s: %s. %s".formatted(file, reason, advice), e);
     } catch (IllegalCallerException e) {
       Module module = NativeLibrary.class.getModule();
       throw unsatisfied(

@@ -138,7 +138,7 @@ class NativeLibraryTest {
   void aPlatformWithoutLibraryIsNamed() throws Exception {
     String output = output(new ChildJvm().option("-Dos.arch=sparcv9"));
     assertTrue(output.contains("-sparcv9 with the back end libc"), output);
-    assertTrue(output.contains("build the library here (mvn package)"), output);
+    assertTrue(output.contains("unpack or build a library yourself and name it with"), output);
   }
 
   @Test
