@@ -13,7 +13,7 @@ package io.github.basicallocator.samples.replay;
  * @param sizes bytes; unused by {@link #FREE}
  * @param log2Alignments of what {@link #ALLOCATE} and {@link #CALLOC} ask for
  */
-record Trace(
+public record Trace(
     String name,
     int operations,
     int slots,
@@ -22,8 +22,8 @@ record Trace(
     int[] slotOf,
     long[] sizes,
     byte[] log2Alignments) {
-  static final byte ALLOCATE = 0;
-  static final byte FREE = 1;
-  static final byte REALLOC = 2;
-  static final byte CALLOC = 3;
+  public static final byte ALLOCATE = 0;
+  public static final byte FREE = 1;
+  public static final byte REALLOC = 2;
+  public static final byte CALLOC = 3;
 }

@@ -20,7 +20,7 @@ import io.github.basicallocator.samples.SampleException;
  * <p>Every number is checked against what came before it, and in the end all of them against the
  * header, so that a trace that was decoded can be replayed without looking.
  */
-final class TraceDecoder {
+public final class TraceDecoder {
   private static final long MAGIC = 0x3152544dL; // "MTR1"
   private static final int HAS_THREAD = 1 << 3;
   private static final int HAS_ALIGNMENT = 1 << 4;
@@ -66,7 +66,7 @@ final class TraceDecoder {
   }
 
   /** Decodes the bytes of a whole trace; {@code name} is for messages. */
-  static Trace decode(String name, byte[] content) {
+  public static Trace decode(String name, byte[] content) {
     return new TraceDecoder(name, content).decode();
   }
 
