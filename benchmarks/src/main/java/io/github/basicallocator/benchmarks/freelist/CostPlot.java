@@ -1,4 +1,4 @@
-package io.github.basicallocator.benchmarks;
+package io.github.basicallocator.benchmarks.freelist;
 
 import java.io.IOException;
 import java.nio.file.Path;

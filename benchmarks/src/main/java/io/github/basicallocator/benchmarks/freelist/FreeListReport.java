@@ -1,6 +1,7 @@
-package io.github.basicallocator.benchmarks;
+package io.github.basicallocator.benchmarks.freelist;
 
 import com.google.gson.Gson;
+import io.github.basicallocator.benchmarks.report.Spread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +15,10 @@ import picocli.CommandLine.Parameters;
 
 /** Writes tables and a plot from all the measurements in a folder, and nothing that is not in them. */
 @Command(
-    name = "report",
+    name = "free-list-report",
     description = "Writes free-list.md and free-list.png from the JSON files of a folder.",
     mixinStandardHelpOptions = true)
-final class Report implements Callable<Integer> {
+public final class FreeListReport implements Callable<Integer> {
   @Parameters(description = "the folder with jmh-*.json and peer-*.json")
   private Path folder;
 
@@ -70,7 +71,9 @@ final class Report implements Callable<Integer> {
     for (PeerComparison.Row row : comparison.rows()) {
       Spread ours = Spread.of(row.rounds(), PeerComparison.Round::ours);
       Spread peer = Spread.of(row.rounds(), PeerComparison.Round::peer);
-      line("| %,d | %s | %s | %s |", row.passedBlocks(), ours, peer, Spread.of(row.rounds()));
+      line(
+          "| %,d | %s | %s | %s |",
+          row.passedBlocks(), ours, peer, PeerComparison.ratios(row.rounds()));
     }
   }
 

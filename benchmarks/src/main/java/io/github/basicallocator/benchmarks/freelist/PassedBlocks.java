@@ -1,4 +1,4 @@
-package io.github.basicallocator.benchmarks;
+package io.github.basicallocator.benchmarks.freelist;
 
 import io.github.basicallocator.UnixAllocator;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
-package io.github.basicallocator.benchmarks;
+package io.github.basicallocator.benchmarks.freelist;
 
 import com.google.gson.GsonBuilder;
+import io.github.basicallocator.benchmarks.report.Spread;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
     name = "peer",
     description = "Measures UnixAllocator and another program in turn, behind the same free lists.",
     mixinStandardHelpOptions = true)
-final class PeerComparison implements Callable<Integer> {
+public final class PeerComparison implements Callable<Integer> {
   /** What two measurements right after one another gave, in nanoseconds. */
   record Round(double ours, double peer) {}
 
@@ -63,12 +64,17 @@ final class PeerComparison implements Callable<Integer> {
         measured.add(new Round(measureOurs(n), measurePeer(n)));
       }
       rows.add(new Row(n, measured));
-      System.out.printf("%6d blocks: %s%n", n, Spread.of(measured));
+      System.out.printf("%6d blocks: %s%n", n, ratios(measured));
     }
     Comparison comparison = new Comparison(name, System.getProperty("java.version"), rows);
     Files.writeString(
         output, new GsonBuilder().setPrettyPrinting().create().toJson(comparison) + "\n");
     return 0;
+  }
+
+  /** Of the ratios ours ÷ peer, each taken within a round. */
+  static Spread ratios(List<Round> rounds) {
+    return Spread.of(rounds, round -> round.ours() / round.peer());
   }
 
   private static double measureOurs(int n) throws RunnerException {

@@ -1,4 +1,4 @@
-package io.github.basicallocator.benchmarks;
+package io.github.basicallocator.benchmarks.freelist;
 
 import java.lang.reflect.Field;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.github.basicallocator.benchmarks;
+package io.github.basicallocator.benchmarks.report;
 
 import java.util.Arrays;
 import java.util.List;
@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** The median of some figures, and the least and the greatest of them. */
-record Spread(double median, double least, double greatest) {
-  static Spread of(double[] figures) {
+public record Spread(double median, double least, double greatest) {
+  public static Spread of(double[] figures) {
     double[] sorted = figures.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
@@ -16,12 +16,7 @@ record Spread(double median, double least, double greatest) {
     return new Spread(median, sorted[0], sorted[sorted.length - 1]);
   }
 
-  /** Of the ratios ours ÷ peer, each taken within a round. */
-  static Spread of(List<PeerComparison.Round> rounds) {
-    return of(rounds, round -> round.ours() / round.peer());
-  }
-
-  static <T> Spread of(List<T> items, ToDoubleFunction<T> figure) {
+  public static <T> Spread of(List<T> items, ToDoubleFunction<T> figure) {
     return of(items.stream().mapToDouble(figure).toArray());
   }
 

@@ -1,0 +1,30 @@
+package io.github.basicallocator.benchmarks.peers;
+
+import io.github.basicallocator.Allocator;
+
+/** An {@link Allocator}, of this project or a peer that can be made to look like one. */
+record AddressSource(Allocator allocator) implements Source {
+  @Override
+  public Slots slots(int count) {
+    return new AddressSlots(allocator, count);
+  }
+
+  @Override
+  public void enterThread() {
+    if (allocator instanceof PeerAllocator peer) {
+      peer.enterThread();
+    }
+  }
+
+  @Override
+  public void leaveThread() {
+    if (allocator instanceof PeerAllocator peer) {
+      peer.leaveThread();
+    }
+  }
+
+  @Override
+  public void close() {
+    allocator.close();
+  }
+}

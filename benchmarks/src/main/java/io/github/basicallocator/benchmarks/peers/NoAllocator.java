@@ -1,0 +1,62 @@
+package io.github.basicallocator.benchmarks.peers;
+
+/**
+ * What a workload costs by itself: each slot has one block for ever, and nothing is allocated.
+ *
+ * @param blockSize bytes, no less than the largest block asked for
+ */
+record NoAllocator(int blockSize) implements Source {
+  @Override
+  public Slots slots(int count) {
+    return new FixedBlocks(RawMemory.UNSAFE.allocateMemory((long) count * blockSize), count);
+  }
+
+  @Override
+  public void close() {}
+
+  private final class FixedBlocks implements Slots {
+    private final long start;
+    private final long[] addresses;
+    private final int[] sizes;
+
+    FixedBlocks(long start, int count) {
+      this.start = start;
+      addresses = new long[count];
+      sizes = new int[count];
+    }
+
+    @Override
+    public void allocate(int slot, int size, int alignment) {
+      addresses[slot] = start + (long) slot * blockSize;
+      sizes[slot] = size;
+    }
+
+    @Override
+    public void allocateZeroed(int slot, int size, int alignment) {
+      allocate(slot, size, alignment);
+    }
+
+    @Override
+    public void reallocate(int slot, int size, int alignment) {
+      sizes[slot] = size;
+    }
+
+    @Override
+    public void free(int slot, int alignment) {
+      addresses[slot] = 0;
+    }
+
+    @Override
+    public void allocateAndFree(int size) {}
+
+    @Override
+    public long address(int slot) {
+      return addresses[slot];
+    }
+
+    @Override
+    public int size(int slot) {
+      return sizes[slot];
+    }
+  }
+}

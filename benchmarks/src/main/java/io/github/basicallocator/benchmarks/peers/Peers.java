@@ -1,0 +1,71 @@
+package io.github.basicallocator.benchmarks.peers;
+
+import static io.github.basicallocator.benchmarks.peers.Peer.Limit.LINEAR;
+import static io.github.basicallocator.benchmarks.peers.Peer.Limit.PLATFORM_THREADS;
+
+import io.github.basicallocator.UnixAllocator;
+import io.netty.buffer.AdaptiveByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** All allocators that can be measured: a line each. Those that need JDK 22 are in {@link ForeignPeers}. */
+public final class Peers {
+  private static final List<Peer> ALL = new ArrayList<>();
+
+  static {
+    ALL.add(Peer.ours("unix", "`UnixAllocator`", UnixAllocator::new, LINEAR));
+    ALL.add(Peer.ofAddresses("unsafe", "`Unsafe.allocateMemory`", UnsafeAllocator::new));
+    ALL.addAll(ForeignPeers.all());
+    ALL.add(Peer.ofAddresses("lwjgl-jemalloc", "jemalloc, LWJGL", LwjglJemalloc::new));
+    ALL.add(Peer.ofAddresses("lwjgl-mimalloc", "mimalloc, LWJGL", LwjglMimalloc::new));
+    ALL.add(
+        Peer.ofAddresses(
+            "lwjgl-rpmalloc", "rpmalloc, LWJGL", LwjglRpmalloc::new, PLATFORM_THREADS));
+    ALL.add(
+        Peer.ofObjects(
+            "netty-pooled",
+            "Netty, pooled (objects)",
+            () -> new NettySource(PooledByteBufAllocator.DEFAULT)));
+    ALL.add(
+        Peer.ofObjects(
+            "netty-adaptive",
+            "Netty, adaptive (objects)",
+            () -> new NettySource(new AdaptiveByteBufAllocator(true, true))));
+    ALL.add(Peer.ofObjects("arrow", "Arrow (objects)", ArrowSource::new));
+    ALL.add(
+        new Peer(
+            "none", "no allocator", Peer.Kind.NOTHING, Set.of(), () -> new NoAllocator(1 << 12)));
+  }
+
+  private Peers() {}
+
+  public static List<Peer> all() {
+    return List.copyOf(ALL);
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is none of that name on this JDK
+   */
+  public static Peer named(String name) {
+    return ALL.stream()
+        .filter(peer -> peer.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no allocator %s on this JDK; there are %s".formatted(name, names())));
+  }
+
+  private static String names() {
+    return String.join(", ", ALL.stream().map(Peer::name).toList());
+  }
+
+  /** Those of these names that this machine has, or all of them; why others are missing is printed. */
+  public static List<Peer> available(String... names) {
+    List<Peer> wanted = names.length == 0 ? ALL : Arrays.stream(names).map(Peers::named).toList();
+    return wanted.stream().filter(Peer::isAvailable).toList();
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.basicallocator.benchmarks.speed;
+
+import io.github.basicallocator.benchmarks.peers.JvmFlags;
+import io.github.basicallocator.benchmarks.peers.Peer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** One task done once by each allocator, one right after the other, each in a JVM of its own. */
+final class Round {
+  private static final TimeValue SHORT = TimeValue.milliseconds(150);
+
+  private final Task task;
+  private final boolean quick;
+
+  Round(Task task, boolean quick) {
+    this.task = task;
+    this.quick = quick;
+  }
+
+  List<Speed> run(List<Peer> peers) throws RunnerException {
+    List<Speed> speeds = new ArrayList<>();
+    for (Peer peer : peers) {
+      Collection<RunResult> results = new Runner(options(peer).build()).run();
+      for (RunResult result : results) {
+        speeds.add(speed(peer, result));
+      }
+    }
+    return speeds;
+  }
+
+  private ChainedOptionsBuilder options(Peer peer) {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("^" + task.benchmark().getName() + "\\.")
+            .param("peer", peer.name())
+            .threads(task.threads())
+            .forks(1)
+            .jvmArgs(JvmFlags.with(task.heap()).toArray(String[]::new))
+            .addProfiler(GCProfiler.class)
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT);
+    task.parameters().forEach((name, value) -> options.param(name, value));
+    return quick ? options.warmupIterations(3).warmupTime(SHORT).measurementTime(SHORT) : options;
+  }
+
+  private Speed speed(Peer peer, RunResult result) {
+    List<Double> nanos = new ArrayList<>();
+    double heapBytes = Double.POSITIVE_INFINITY;
+    for (BenchmarkResult fork : result.getBenchmarkResults()) {
+      for (IterationResult iteration : fork.getIterationResults()) {
+        nanos.add(iteration.getPrimaryResult().getScore());
+        Result<?> allocated = iteration.getSecondaryResults().get("gc.alloc.rate.norm");
+        heapBytes = Math.min(heapBytes, allocated == null ? heapBytes : allocated.getScore());
+      }
+    }
+    double[] scores = nanos.stream().mapToDouble(Double::doubleValue).toArray();
+    return new Speed(
+        task.workload(),
+        task.variant(),
+        peer.name(),
+        peer.title(),
+        peer.kind(),
+        List.of(scores),
+        heapBytes);
+  }
+}

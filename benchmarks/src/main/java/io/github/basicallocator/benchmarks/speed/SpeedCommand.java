@@ -1,0 +1,84 @@
+package io.github.basicallocator.benchmarks.speed;
+
+import com.google.gson.GsonBuilder;
+import io.github.basicallocator.benchmarks.peers.Peer;
+import io.github.basicallocator.benchmarks.peers.Peers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.RunnerException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures the speed of all allocators side by side. */
+@Command(
+    name = "speed",
+    description = "Measures how fast allocators are, in rounds: each task by each of them in turn.",
+    mixinStandardHelpOptions = true)
+public final class SpeedCommand implements Callable<Integer> {
+  /** What is written to the file. */
+  record Speeds(String jdk, boolean quick, List<Speed> speeds) {}
+
+  @Option(names = "--workloads", split = ",", description = "only these (names, or their start)")
+  private List<String> workloads = List.of("");
+
+  @Option(names = "--peers", split = ",", description = "only these (default: all there are)")
+  private String[] peers = {};
+
+  @Option(names = "--rounds", description = "how often to repeat (default: ${DEFAULT-VALUE})")
+  private int rounds = 3;
+
+  @Option(names = "--quick", description = "shorter iterations, to look at")
+  private boolean quick;
+
+  @Option(names = "--output", description = "the file to write, JSON")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException, RunnerException {
+    List<Peer> available = Peers.available(peers);
+    List<Speed> all = new ArrayList<>();
+    for (Task task : Tasks.all()) {
+      if (workloads.stream().anyMatch(task.workload()::startsWith)) {
+        List<Speed> speeds = measure(task, available);
+        print(task, speeds);
+        all.addAll(speeds);
+        write(all);
+      }
+    }
+    return 0;
+  }
+
+  private List<Speed> measure(Task task, List<Peer> available) throws RunnerException {
+    List<Peer> able = available.stream().filter(task::canBeDoneBy).toList();
+    Map<String, Speed> speeds = new LinkedHashMap<>();
+    for (int i = 0; i < rounds; i++) {
+      for (Speed speed : new Round(task, quick).run(able)) {
+        speeds.merge(speed.peer(), speed, Speed::and);
+      }
+    }
+    return List.copyOf(speeds.values());
+  }
+
+  private static void print(Task task, List<Speed> speeds) {
+    System.out.printf("%n%s%n", task);
+    for (Speed speed : speeds) {
+      System.out.printf(
+          "  %-28s %s ns, %.1f B%n", speed.title(), speed.nanos(), Math.abs(speed.heapBytes()));
+    }
+  }
+
+  /** After each task: who stops in the middle keeps what there is. */
+  private void write(List<Speed> speeds) throws IOException {
+    if (output != null) {
+      Speeds content = new Speeds(System.getProperty("java.version"), quick, speeds);
+      Files.writeString(
+          output, new GsonBuilder().setPrettyPrinting().create().toJson(content) + "\n");
+    }
+  }
+}

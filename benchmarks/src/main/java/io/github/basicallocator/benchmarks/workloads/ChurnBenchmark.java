@@ -1,0 +1,47 @@
+package io.github.basicallocator.benchmarks.workloads;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** {@link Churn} in as many threads as JMH is told, each with slots of its own. */
+public class ChurnBenchmark extends Workload {
+  @Param("1024")
+  public int slots;
+
+  @Param("16")
+  public int least;
+
+  @Param("4096")
+  public int most;
+
+  /** What belongs to one thread. */
+  @State(Scope.Thread)
+  public static class Mine {
+    private Churn churn;
+
+    @Setup
+    public void fill(ChurnBenchmark shared) {
+      shared.source.enterThread();
+      Sizes sizes = Sizes.logUniform(shared.least, shared.most, 1);
+      churn = new Churn(shared.source.slots(shared.slots), shared.slots, sizes, 2);
+      // An old heap, not one that was just filled from its beginning to its end.
+      for (int i = 0; i < shared.slots; i++) {
+        churn.replace();
+      }
+    }
+
+    @TearDown
+    public void empty() {
+      churn.freeAll();
+    }
+  }
+
+  @Benchmark
+  public void replace(Mine mine) {
+    mine.churn.replace();
+  }
+}

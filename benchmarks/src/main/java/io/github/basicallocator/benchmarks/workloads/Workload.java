@@ -1,0 +1,52 @@
+package io.github.basicallocator.benchmarks.workloads;
+
+import io.github.basicallocator.benchmarks.peers.Peers;
+import io.github.basicallocator.benchmarks.peers.Source;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Work for one allocator, in a JVM of its own. The figure is the time of an operation pair. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 4, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
+public abstract class Workload {
+  /** The name of one of {@link Peers}. */
+  @Param("unix")
+  public String peer;
+
+  /** What {@link #peer} names. */
+  protected Source source;
+
+  @Setup
+  public final void open() throws Exception {
+    source = Peers.named(peer).open();
+    source.enterThread();
+    prepare();
+  }
+
+  @TearDown
+  public final void close() throws Exception {
+    finish();
+    source.leaveThread();
+    source.close();
+  }
+
+  /** What comes before the clock starts. */
+  protected void prepare() throws Exception {}
+
+  /** Frees what is left, after the clock has stopped. */
+  protected void finish() throws Exception {}
+}
