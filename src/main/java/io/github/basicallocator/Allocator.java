@@ -112,7 +112,8 @@ public interface Allocator extends AutoCloseable {
 
   /**
    * The allocator of this process, which cannot be closed. The system property {@code
-   * basicallocator.global} chooses it: {@code unix}, a {@link UnixAllocator}, is what there is.
+   * basicallocator.global} chooses it: {@code magazine}, a {@link MagazineAllocator}, if it is not set, or {@code
+   * unix}, a {@link UnixAllocator}.
    *
    * @throws IllegalArgumentException if the property has another value
    */

@@ -21,17 +21,20 @@ final class GlobalAllocator implements Allocator {
   // first.
   private static synchronized Allocator createInstance() {
     if (instance == null) {
-      instance = new GlobalAllocator(create(System.getProperty(PROPERTY, "unix")));
+      instance = new GlobalAllocator(create(System.getProperty(PROPERTY, "magazine")));
     }
     return instance;
   }
 
   private static Allocator create(String name) {
-    if (name.equals("unix")) {
-      return new UnixAllocator();
-    }
-    throw new IllegalArgumentException(
-        "-D%s=%s: there is no such allocator; use unix".formatted(PROPERTY, name));
+    return switch (name) {
+      case "magazine" -> new MagazineAllocator();
+      case "unix" -> new UnixAllocator();
+      default ->
+          throw new IllegalArgumentException(
+              "-D%s=%s: there is no such allocator; use magazine or unix"
+                  .formatted(PROPERTY, name));
+    };
   }
 
   @Override

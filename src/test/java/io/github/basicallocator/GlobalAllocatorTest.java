@@ -31,7 +31,7 @@ class GlobalAllocatorTest {
     long plain = global.allocate(32);
     global.deallocate(plain, 32);
     global.check();
-    assertEquals(0, global.trim());
+    assertTrue(global.trim() >= 0);
     assertEquals(before, global.stats().live());
   }
 
@@ -44,7 +44,9 @@ class GlobalAllocatorTest {
   @Test
   void aSystemPropertyChoosesIt() throws Exception {
     assertEquals("0\n0\n", run("-Dbasicallocator.global=unix"));
-    String unknown = "-Dbasicallocator.global=fast: there is no such allocator; use unix\n";
+    assertEquals("0\n0\n", run("-Dbasicallocator.global=magazine"));
+    String unknown =
+        "-Dbasicallocator.global=fast: there is no such allocator; use magazine or unix\n";
     assertEquals(unknown + unknown, run("-Dbasicallocator.global=fast"));
   }
 

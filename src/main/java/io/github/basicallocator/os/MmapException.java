@@ -17,6 +17,11 @@ public final class MmapException extends RuntimeException {
     this.errno = errno;
   }
 
+  /** A refusal for want of memory, by somebody other than the kernel. */
+  public static MmapException noMemory(String call) {
+    return new MmapException(call, Errno.ENOMEM);
+  }
+
   /** The kernel's reason, a positive number of {@code <errno.h>}. */
   public int errno() {
     return errno;

@@ -1,0 +1,52 @@
+package io.github.basicallocator;
+
+/**
+ * How a {@link MagazineAllocator} uses memory. Options are immutable; each method returns a changed copy.
+ *
+ * <pre>{@code
+ * new MagazineAllocator(MagazineOptions.DEFAULTS.withLimit(1L << 30))
+ * }</pre>
+ *
+ * @param limitBytes the most that is asked of the kernel, not counting what the allocator notes about it (up to
+ *     1.7 %); {@link Long#MAX_VALUE} leaves it to the kernel
+ * @param cacheBytes free blocks that the caches of all threads together may keep for quick reuse
+ * @param cacheShift or, where it is more, the memory in use divided by two so many times
+ * @param dirtyBytes free memory that is not given back to the kernel
+ * @param dirtyShift plus the memory in use divided by two so many times
+ */
+public record MagazineOptions(
+    long limitBytes, long cacheBytes, int cacheShift, long dirtyBytes, int dirtyShift) {
+  /** What suits most programs. */
+  public static final MagazineOptions DEFAULTS =
+      new MagazineOptions(Long.MAX_VALUE, 4L << 20, 6, 1L << 20, 6);
+
+  /** Checks that the options make sense. */
+  public MagazineOptions {
+    require(limitBytes >= 0, "limitBytes", limitBytes);
+    require(cacheBytes >= 0, "cacheBytes", cacheBytes);
+    require(cacheShift >= 0 && cacheShift < Long.SIZE, "cacheShift", cacheShift);
+    require(dirtyBytes >= 0, "dirtyBytes", dirtyBytes);
+    require(dirtyShift >= 0 && dirtyShift < Long.SIZE, "dirtyShift", dirtyShift);
+  }
+
+  /** With another limit, in bytes. */
+  public MagazineOptions withLimit(long bytes) {
+    return new MagazineOptions(bytes, cacheBytes, cacheShift, dirtyBytes, dirtyShift);
+  }
+
+  /** With other caches: so many bytes, or the memory in use divided by 2<sup>shift</sup> where it is more. */
+  public MagazineOptions withCaches(long bytes, int shift) {
+    return new MagazineOptions(limitBytes, bytes, shift, dirtyBytes, dirtyShift);
+  }
+
+  /** With other free memory kept: so many bytes, plus the memory in use divided by 2<sup>shift</sup>. */
+  public MagazineOptions withDirty(long bytes, int shift) {
+    return new MagazineOptions(limitBytes, cacheBytes, cacheShift, bytes, shift);
+  }
+
+  private static void require(boolean holds, String name, long value) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s cannot be %d".formatted(name, value));
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.basicallocator.magazine;
+
+import java.util.Arrays;
+
+/**
+ * A magazine for each size class, and how the bytes that were granted to them are shared out.
+ *
+ * <p>A magazine's limit starts at 0. It grows by half whenever it is full, as long as the sum of limits times
+ * sizes stays within the grant. When it does not, the next few magazines in turn are asked whether they are
+ * still in use (<em>scavenging</em>): limits of idle ones fall, and their rounds go back to the heap. So what
+ * a program is busy with wins the room back from what it was busy with before.
+ *
+ * <pre>
+ *     C1  limitBytes is the sum of the magazines' limits times sizes, and at most the grant.
+ * </pre>
+ *
+ * <p><b>Thread safety.</b> None: whoever calls is the owner, or holds the lock that this cache is behind.
+ */
+class Cache {
+  /** Magazines that are looked at for each refusal: all of them in 64. */
+  private static final int SCAVENGED_AT_ONCE = 24;
+
+  final Magazine[] magazines = new Magazine[SizeClasses.COUNT];
+  private long grant;
+  private long limitBytes;
+  private int nextScavenged = 1;
+
+  Cache() {
+    Arrays.fill(magazines, Magazine.NONE);
+  }
+
+  /** The magazine of a class, which may be given rounds from now on. */
+  Magazine magazine(int sizeClass) {
+    Magazine magazine = magazines[sizeClass];
+    if (magazine == Magazine.NONE) {
+      int least = Math.max(sizeClass, 1);
+      magazine = magazines[least];
+      if (magazine == Magazine.NONE) {
+        magazine = new Magazine(SizeClasses.blockSize(least));
+        magazines[least] = magazine;
+      }
+      magazines[sizeClass] = magazine; // class 0 is class 1
+    }
+    return magazine;
+  }
+
+  /** Raises the limit of a magazine, if what was granted allows. */
+  boolean raise(Magazine magazine) {
+    int step = step(magazine);
+    long bytes = step * magazine.blockSize;
+    if (limitBytes + bytes > grant) {
+      return false;
+    }
+    magazine.setLimit(magazine.limit() + step);
+    limitBytes += bytes;
+    return true;
+  }
+
+  /** The bytes of grant that are missing to raise this magazine's limit. */
+  long missing(Magazine magazine) {
+    return Math.max(limitBytes + step(magazine) * magazine.blockSize - grant, 0);
+  }
+
+  private static int step(Magazine magazine) {
+    return Math.max(magazine.limit() / 2, 1);
+  }
+
+  /** Lowers the limits of the next few magazines that do not deserve theirs. */
+  void scavenge(BlockSink sink) {
+    for (int i = 0; i < SCAVENGED_AT_ONCE; i++) {
+      Magazine magazine = magazines[nextScavenged];
+      if (magazine != Magazine.NONE) {
+        lower(magazine, magazine.deservedLimit(), sink);
+      }
+      nextScavenged = nextScavenged == magazines.length - 1 ? 1 : nextScavenged + 1;
+    }
+  }
+
+  private void lower(Magazine magazine, int limit, BlockSink sink) {
+    if (limit < magazine.limit()) {
+      while (magazine.count() > limit) {
+        sink.free(magazine.pop(), magazine.blockSize);
+      }
+      limitBytes -= (magazine.limit() - limit) * magazine.blockSize;
+      magazine.setLimit(limit);
+    }
+  }
+
+  /** Gives every round back, and all limits. */
+  void empty(BlockSink sink) {
+    for (int i = 1; i < magazines.length; i++) {
+      if (magazines[i] != Magazine.NONE) {
+        lower(magazines[i], 0, sink);
+      }
+    }
+  }
+
+  long grant() {
+    return grant;
+  }
+
+  /** How much of the grant no limit claims. */
+  long unusedGrant() {
+    return grant - limitBytes;
+  }
+
+  void addGrant(long bytes) {
+    grant += bytes;
+  }
+
+  /** The bytes of all rounds; exact when the owner rests. */
+  long bytes() {
+    long bytes = 0;
+    for (int i = 1; i < magazines.length; i++) {
+      bytes += magazines[i].bytes();
+    }
+    return bytes;
+  }
+
+  /** Checks C1, and that the rounds satisfy {@code test}. */
+  void check(RoundTest test) {
+    long limits = 0;
+    for (int i = 1; i < magazines.length; i++) {
+      Magazine magazine = magazines[i];
+      if (magazine.count() > magazine.limit()) {
+        throw new IllegalStateException(
+            "M1 broken: class %d has %d rounds".formatted(i, magazine.count()));
+      }
+      for (int round = 0; round < magazine.count(); round++) {
+        test.check(magazine.round(round), magazine.blockSize);
+      }
+      limits += magazine.limit() * magazine.blockSize;
+    }
+    if (limits != limitBytes || limits > grant) {
+      throw new IllegalStateException(
+          "C1 broken: the limits are %d bytes, not %d, of a grant of %d"
+              .formatted(limits, limitBytes, grant));
+    }
+  }
+
+  /** Where blocks go that a cache gives up. */
+  interface BlockSink {
+    void free(long address, long size);
+  }
+
+  /** Throws if a block cannot be a round. */
+  interface RoundTest {
+    void check(long address, long size);
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.basicallocator.magazine;
+
+/**
+ * How many bytes all caches together may keep from the heap, and how much of it each was granted.
+ *
+ * <p>Idle blocks in caches are memory that the program pays for and does not use; without a budget real
+ * programs lose a third of their memory to them. The idea of one budget for all threads, of which the busy
+ * ones get more, is that of tcmalloc's thread caches (Ghemawat and Menage, “TCMalloc: Thread-Caching Malloc”,
+ * 2007).
+ *
+ * <p><b>Thread safety.</b> None; it is used under the lock of {@link SharedHeap}.
+ */
+final class CacheBudget {
+  /** A grant of so many bytes is never refused, so that the last thread is not left with nothing. */
+  static final long MINIMUM = 32L << 10;
+
+  private final long floor;
+  private final int heapShift;
+  private long granted;
+  private int caches;
+  private boolean unmet;
+
+  /**
+   * A budget of {@code floor} bytes, or of a share of the memory in use where that is more.
+   *
+   * @param heapShift the share: the memory in use is divided by two so many times
+   */
+  CacheBudget(long floor, int heapShift) {
+    this.floor = floor;
+    this.heapShift = heapShift;
+  }
+
+  long total(long usedBytes) {
+    return Math.max(floor, usedBytes >>> heapShift);
+  }
+
+  /** Whether a cache that was granted {@code held} bytes may have {@code more}. */
+  boolean grant(long held, long more, long usedBytes) {
+    if (held + more <= MINIMUM || granted + more <= total(usedBytes)) {
+      granted += more;
+      return true;
+    }
+    unmet = true;
+    return false;
+  }
+
+  void giveBack(long bytes) {
+    granted -= bytes;
+    unmet = false;
+  }
+
+  /** How much of {@code held} bytes a cache should give back, because another one was refused. */
+  long excess(long held, long usedBytes) {
+    boolean over = granted > total(usedBytes);
+    long fair = total(usedBytes) / Math.max(caches, 1);
+    return (unmet || over) && held > fair ? (held - fair) / 2 : 0;
+  }
+
+  void addCache() {
+    caches++;
+  }
+
+  void removeCache() {
+    caches--;
+  }
+
+  long granted() {
+    return granted;
+  }
+}

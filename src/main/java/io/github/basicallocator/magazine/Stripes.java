@@ -1,0 +1,48 @@
+package io.github.basicallocator.magazine;
+
+import io.github.basicallocator.memory.SpinLock;
+
+/**
+ * A few caches that all virtual threads share, each behind a lock of its own. There may be a million of such
+ * threads, and most allocate so rarely that a cache of their own would be memory for nothing.
+ *
+ * <p>A thread starts at the stripe of its number and takes the next one that is free; at most as many threads
+ * run at once as there are processors, and there are twice as many stripes. A virtual thread does not lose its
+ * carrier while it holds a lock, as nothing it does then can block.
+ */
+final class Stripes {
+  /** A cache and its lock. */
+  static final class Stripe {
+    final SpinLock lock = new SpinLock();
+    final Cache cache = new Cache();
+  }
+
+  private final Stripe[] stripes;
+
+  Stripes() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    stripes = new Stripe[Integer.highestOneBit(Math.min(processors, 64) * 2)];
+    for (int i = 0; i < stripes.length; i++) {
+      stripes[i] = new Stripe();
+    }
+  }
+
+  /** A stripe that is locked for this thread. */
+  @SuppressWarnings("deprecation")
+  Stripe lockOne() {
+    int first = (int) Thread.currentThread().getId();
+    for (int i = 0; i < stripes.length; i++) {
+      Stripe stripe = stripes[(first + i) & (stripes.length - 1)];
+      if (stripe.lock.tryLock()) {
+        return stripe;
+      }
+    }
+    Stripe stripe = stripes[first & (stripes.length - 1)];
+    stripe.lock.lock();
+    return stripe;
+  }
+
+  Stripe[] all() {
+    return stripes;
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.basicallocator.magazine;
+
+/**
+ * The cache of one thread, which is the only one to touch it as long as the thread lives: no lock, no atomic
+ * instruction and no memory barrier are needed.
+ *
+ * <p>It does not refer to the allocator: a thread's {@link ThreadLocal} refers to its cache, and must not keep
+ * an allocator alive that nobody uses any more.
+ */
+public final class ThreadCache extends Cache {
+  final Thread owner;
+
+  ThreadCache(Thread owner) {
+    this.owner = owner;
+  }
+
+  /** Takes a block of the class for a request of {@code size} bytes; 0 if there is none. */
+  public long pop(long size) {
+    return magazines[SizeClasses.of(size)].pop();
+  }
+
+  /** Adds a block of the class for a request of {@code size} bytes; false if its magazine is full. */
+  public boolean push(long address, long size) {
+    return magazines[SizeClasses.of(size)].push(address);
+  }
+}

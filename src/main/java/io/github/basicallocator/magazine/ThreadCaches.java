@@ -1,0 +1,93 @@
+package io.github.basicallocator.magazine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Finds the cache of the thread that asks.
+ *
+ * <p>A {@link ThreadLocal} knows it, but takes half as long as the rest of an allocation. In front of it
+ * stands a table indexed by the low bits of the thread's number. Two threads may share an entry, then the last
+ * to look has it; so each checks that it is the owner of what it finds, and asks the thread-local if not.
+ *
+ * <p><b>Why the races in the table do no harm.</b> A thread writes only its own cache there. Whatever a
+ * reader sees, old or new, is a cache, whose owner it reads from a final field: it is the reader's own, written
+ * by itself, or it is not used.
+ */
+public final class ThreadCaches {
+  private static final int TABLE = 1 << 12;
+  private static final ThreadCache NOBODY = new ThreadCache(null);
+
+  @SuppressWarnings(
+      "ThreadLocalUsage") // each allocator has its own caches, and there are few allocators
+  private final ThreadLocal<ThreadCache> own = new ThreadLocal<>();
+
+  /** Replaced by an empty one when the allocator is closed, so that every thread must ask then. */
+  private ThreadCache[] table = new ThreadCache[TABLE];
+
+  // Under the lock of SharedHeap.
+  private final List<ThreadCache> all = new ArrayList<>();
+  private int nextLooked;
+
+  ThreadCaches() {
+    clearTable();
+  }
+
+  /** The cache of this thread, or null where {@link #lookUp} must be asked. */
+  @SuppressWarnings(
+      "deprecation") // JDK 19 has a name for it that cannot be overridden; here the owner is
+  // checked
+  public ThreadCache current() {
+    Thread thread = Thread.currentThread();
+    ThreadCache[] caches = table;
+    ThreadCache cache = caches[(int) thread.getId() & (caches.length - 1)];
+    return cache.owner == thread ? cache : null;
+  }
+
+  /** The cache of this thread, or null if it has none yet. */
+  @SuppressWarnings("deprecation")
+  ThreadCache lookUp() {
+    ThreadCache cache = own.get();
+    if (cache != null) {
+      table[(int) cache.owner.getId() & (table.length - 1)] = cache;
+    }
+    return cache;
+  }
+
+  /** Gives this thread a cache. */
+  void register(ThreadCache cache) {
+    all.add(cache);
+    own.set(cache);
+  }
+
+  /** A cache whose owner has died, of the next {@code count} in turn; it is no longer registered. Or null. */
+  ThreadCache removeDead(int count) {
+    for (int i = 0; i < count && !all.isEmpty(); i++) {
+      nextLooked = nextLooked + 1 < all.size() ? nextLooked + 1 : 0;
+      ThreadCache cache = all.get(nextLooked);
+      if (!cache.owner.isAlive()) {
+        ThreadCache last = all.remove(all.size() - 1);
+        if (last != cache) {
+          all.set(nextLooked, last);
+        }
+        return cache;
+      }
+    }
+    return null;
+  }
+
+  List<ThreadCache> all() {
+    return all;
+  }
+
+  void close() {
+    all.clear();
+    table = new ThreadCache[TABLE];
+    clearTable();
+  }
+
+  private void clearTable() {
+    Arrays.fill(table, NOBODY);
+  }
+}

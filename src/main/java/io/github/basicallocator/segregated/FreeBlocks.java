@@ -1,0 +1,268 @@
+package io.github.basicallocator.segregated;
+
+import io.github.basicallocator.memory.Memory;
+
+/**
+ * The free blocks of a heap: a doubly linked list for each bin, and a bitmap that finds the free neighbours
+ * of a block in O(1).
+ *
+ * <p>A free block has a header of twelve bytes: the links of its list, and its size. Small ones, of less than
+ * a page, keep it at their start and their size once more in their last four bytes; that just fits a block of
+ * one granule. Large ones have it in the {@link PageTable}.
+ *
+ * <pre>
+ *     small    | next | prev | size |   …   | size |        four bytes each, in granules
+ *     large    nothing; next, prev and size are in the record of the page it starts in
+ * </pre>
+ *
+ * <p>Nothing is kept about blocks in use, so one that is freed must find out whether its neighbours are free
+ * (Knuth's boundary tags, “The Art of Computer Programming”, volume 1, section 2.5, algorithm C, have a tag
+ * in each block in use as well). That is what the bitmap is for: it has a bit for each granule, set for the
+ * first and the last one of each free block.
+ *
+ * <pre>
+ *     F1  A bit is set exactly for the first and last granule of each free block.
+ *     F2  Each free block is in the list of the bin of its size, and no other block is.
+ * </pre>
+ *
+ * <p><b>Thread safety.</b> None. <b>Cost.</b> O(1), for large blocks and one bit for each page of what is added
+ * or cut off.
+ */
+final class FreeBlocks {
+  private static final int NEXT = 0;
+  private static final int PREVIOUS = 4;
+  private static final int SIZE = 8;
+
+  private final long base;
+  private final Bins bins = new Bins();
+  private final Bitmap edges;
+  private final PageTable pages;
+  private final int largeFrom;
+  private final int largeBinsFrom;
+  private long freeGranules;
+
+  /**
+   * No blocks yet.
+   *
+   * @param base the address of granule 0
+   * @param edges the address of zeroed memory for a bit for each granule
+   * @param pageGranules the size of a page
+   */
+  FreeBlocks(long base, long edges, PageTable pages, int pageGranules) {
+    this.base = base;
+    this.edges = new Bitmap(edges);
+    this.pages = pages;
+    this.largeFrom = pageGranules;
+    this.largeBinsFrom = Bins.of(pageGranules);
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Finding
+
+  /** A block of at least {@code granules}, nearly the smallest there is; or {@code NONE}. */
+  int find(int granules) {
+    int bin = Bins.of(granules);
+    if (granules != Bins.smallestOf(bin)) {
+      // Only some blocks of this bin are large enough; of the next ones all are.
+      int head = bins.head(bin);
+      if (head != Bins.NONE && size(head) >= granules) {
+        return head;
+      }
+      bin++;
+    }
+    int found = bins.firstFrom(bin);
+    return found == Bins.NO_BIN ? Bins.NONE : bins.head(found);
+  }
+
+  /** Whether a free block starts or ends with this granule. */
+  boolean isEdge(int granule) {
+    return edges.get(granule);
+  }
+
+  boolean isLarge(int size) {
+    return size >= largeFrom;
+  }
+
+  /** The size of the free block at {@code start}, in granules. */
+  int size(int start) {
+    long header = pages.startsLarge(start) ? pages.header(start) : address(start);
+    return Memory.getInt(header + SIZE);
+  }
+
+  /** The start of the free block that ends right below {@code end}; there must be one. */
+  int startOfBlockEndingAt(int end) {
+    int large = pages.startOfBlockEndingIn(end - 1);
+    if (large != Bins.NONE && large + Memory.getInt(pages.header(large) + SIZE) == end) {
+      return large;
+    }
+    return end - Memory.getInt(address(end) - 4);
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Changing
+
+  /** Adds a block. If it is small its pages are dirty; {@code dirtyPages} is for large ones. */
+  void add(int start, int size, int dirtyPages) {
+    long header;
+    if (isLarge(size)) {
+      header = pages.header(start);
+      pages.add(start, start + size, dirtyPages);
+    } else {
+      header = address(start);
+      Memory.putInt(address(start + size) - 4, size);
+    }
+    Memory.putInt(header + SIZE, size);
+    push(Bins.of(size), start, header);
+    edges.set(start);
+    edges.set(start + size - 1);
+    freeGranules += size;
+  }
+
+  /** Removes a block. */
+  void remove(int start, int size) {
+    if (isLarge(size)) {
+      unlink(Bins.of(size), pages.header(start));
+      pages.remove(start, start + size);
+    } else {
+      unlink(Bins.of(size), address(start));
+    }
+    edges.clear(start);
+    edges.clear(start + size - 1);
+    freeGranules -= size;
+  }
+
+  /** Takes {@code cut} granules from the end of a block, which has more. */
+  void cutTail(int start, int size, int cut) {
+    int rest = size - cut;
+    boolean staysInItsBin = Bins.of(rest) == Bins.of(size);
+    if (!staysInItsBin) {
+      boolean staysLarge = isLarge(rest);
+      int dirtyPages = staysLarge ? dirtyPagesWithoutTail(start, size, rest) : 0;
+      remove(start, size);
+      if (isLarge(size) && !staysLarge) {
+        pages.soil(start, start + rest); // its header is inside from now on
+      }
+      add(start, rest, dirtyPages);
+      return;
+    }
+    if (isLarge(size)) {
+      pages.shorten(start, start + size, start + rest);
+      Memory.putInt(pages.header(start) + SIZE, rest);
+    } else {
+      Memory.putInt(address(start) + SIZE, rest);
+      Memory.putInt(address(start + rest) - 4, rest);
+    }
+    edges.clear(start + size - 1);
+    edges.set(start + rest - 1);
+    freeGranules -= cut;
+  }
+
+  private int dirtyPagesWithoutTail(int start, int size, int rest) {
+    int tail = pages.countDirty(pages.endOfWhole(start + rest), pages.endOfWhole(start + size));
+    return pages.dirtyPages(start) - tail;
+  }
+
+  private void push(int bin, int start, long header) {
+    int head = bins.head(bin);
+    Memory.putInt(header + NEXT, head);
+    Memory.putInt(header + PREVIOUS, Bins.NONE);
+    if (head != Bins.NONE) {
+      Memory.putInt(header(bin, head) + PREVIOUS, start);
+    }
+    bins.setHead(bin, start);
+  }
+
+  private void unlink(int bin, long header) {
+    int next = Memory.getInt(header + NEXT);
+    int previous = Memory.getInt(header + PREVIOUS);
+    if (next != Bins.NONE) {
+      Memory.putInt(header(bin, next) + PREVIOUS, previous);
+    }
+    if (previous != Bins.NONE) {
+      Memory.putInt(header(bin, previous) + NEXT, next);
+    } else {
+      bins.setHead(bin, next);
+    }
+  }
+
+  /** Where the header of a block of this bin is. */
+  private long header(int bin, int start) {
+    return bin >= largeBinsFrom ? pages.header(start) : address(start);
+  }
+
+  private long address(int granule) {
+    return base + Granules.bytes(granule);
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Looking at it
+
+  long freeGranules() {
+    return freeGranules;
+  }
+
+  /** The start of the first free block at or above a granule that is not inside one, or {@code top}. */
+  int nextFree(int granule, int top) {
+    return edges.next(granule, top);
+  }
+
+  /** Checks F1 and F2 for the heap of the granules below {@code top}. O(n). */
+  void check(int top) {
+    long listed = 0;
+    int count = 0;
+    for (int bin = 1; bin < Bins.COUNT; bin++) {
+      require(bins.marked(bin), "F2", "the bits of bin %d are wrong", bin);
+      int previous = Bins.NONE;
+      for (int block = bins.head(bin); block != Bins.NONE; ) {
+        require(
+            block < top && edges.get(block), "F2", "granule %d in bin %d is not free", block, bin);
+        long header = header(bin, block);
+        int size = Memory.getInt(header + SIZE);
+        require(
+            size == size(block) && Bins.of(size) == bin,
+            "F2",
+            "block %d of %d granules is in bin %d",
+            block,
+            size,
+            bin);
+        require(
+            Memory.getInt(header + PREVIOUS) == previous, "F2", "block %d has a wrong link", block);
+        listed += size;
+        count++;
+        require(count <= top, "F2", "the list of bin %d has a cycle", bin);
+        previous = block;
+        block = Memory.getInt(header + NEXT);
+      }
+    }
+    require(listed == freeGranules, "F2", "%d granules are listed, not %d", listed, freeGranules);
+    checkEdges(top, count);
+  }
+
+  private void checkEdges(int top, int listed) {
+    int count = 0;
+    int end = 0;
+    for (int block = nextFree(1, top); block < top; block = nextFree(end, top)) {
+      require(block > end || count == 0, "F1", "two free blocks touch at %d", block);
+      int size = size(block);
+      end = block + size;
+      require(
+          size > 0 && end <= top && edges.get(end - 1) && edges.next(block + 1, end) >= end - 1,
+          "F1",
+          "block %d of %d granules has wrong bits",
+          block,
+          size);
+      require(
+          startOfBlockEndingAt(end) == block, "F1", "the end of block %d does not know it", block);
+      count++;
+    }
+    require(count == listed, "F1", "the bits show %d blocks, the lists %d", count, listed);
+  }
+
+  /** Throws if an invariant does not hold; the message is only made then. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
+  static void require(boolean holds, String invariant, String message, Object... values) {
+    if (!holds) {
+      throw new IllegalStateException(invariant + " broken: " + message.formatted(values));
+    }
+  }
+}

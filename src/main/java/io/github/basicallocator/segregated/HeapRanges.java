@@ -1,0 +1,95 @@
+package io.github.basicallocator.segregated;
+
+import io.github.basicallocator.os.AddressRange;
+import io.github.basicallocator.os.MmapException;
+import io.github.basicallocator.os.Syscall;
+
+/**
+ * The addresses of one heap: those it hands out, and those of what it notes about them. All are reserved at
+ * once and committed together, so the notes are always as long as the heap is and no longer.
+ *
+ * <pre>
+ *     heap       16 bytes a granule
+ *     edges       1 bit a granule     1/128 of the heap
+ *     records    32 bytes a page      1/128 of the heap, with pages of 4 KiB
+ *     dirty       1 bit a page
+ * </pre>
+ */
+final class HeapRanges {
+  final AddressRange heap;
+  final AddressRange edges;
+  final AddressRange records;
+  final AddressRange dirty;
+
+  private HeapRanges(AddressRange[] ranges) {
+    heap = ranges[0];
+    edges = ranges[1];
+    records = ranges[2];
+    dirty = ranges[3];
+  }
+
+  /**
+   * Reserves the addresses of a heap of {@code size} bytes, whole pages.
+   *
+   * @throws MmapException if there is no room for one of the ranges; then none is reserved
+   */
+  static HeapRanges reserve(long size) {
+    AddressRange[] ranges = new AddressRange[4];
+    long[] sizes = {size, edgesFor(size), recordsFor(size), dirtyFor(size)};
+    try {
+      for (int i = 0; i < ranges.length; i++) {
+        ranges[i] = AddressRange.reserve(sizes[i]);
+      }
+      return new HeapRanges(ranges);
+    } catch (MmapException | OutOfMemoryError e) {
+      for (AddressRange range : ranges) {
+        if (range != null) {
+          range.release();
+        }
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Commits the first {@code bytes} bytes of the heap, whole pages, and what goes with them.
+   *
+   * @throws MmapException if the kernel refuses; the heap is then as it was
+   */
+  void commit(long bytes) {
+    edges.commit(edgesFor(bytes));
+    records.commit(recordsFor(bytes));
+    dirty.commit(dirtyFor(bytes));
+    heap.commit(bytes);
+  }
+
+  /** All bytes that may be used, whatever for. */
+  long committed() {
+    return heap.committed() + edges.committed() + records.committed() + dirty.committed();
+  }
+
+  /** All addresses. */
+  long reserved() {
+    return heap.size() + edges.size() + records.size() + dirty.size();
+  }
+
+  /** Gives all addresses back. */
+  void release() {
+    heap.release();
+    edges.release();
+    records.release();
+    dirty.release();
+  }
+
+  private static long edgesFor(long bytes) {
+    return Bitmap.bytesFor(bytes >>> Granules.SHIFT);
+  }
+
+  private static long recordsFor(long bytes) {
+    return (bytes / Syscall.pageSize()) << PageTable.RECORD_SHIFT;
+  }
+
+  private static long dirtyFor(long bytes) {
+    return Bitmap.bytesFor(bytes / Syscall.pageSize());
+  }
+}

@@ -1,0 +1,268 @@
+package io.github.basicallocator.segregated;
+
+import io.github.basicallocator.memory.Alignment;
+import io.github.basicallocator.memory.Layout;
+import io.github.basicallocator.memory.Memory;
+import io.github.basicallocator.os.MmapException;
+import io.github.basicallocator.os.Syscall;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+
+/**
+ * All memory of an allocator: its heaps, of which there is one until it is full, and the mappings of blocks
+ * that are larger than a heap should divide.
+ *
+ * <p>Sizes are bytes, multiples of 16, and alignments powers of two.
+ *
+ * <p><b>Purging.</b> Free memory is given to the kernel when more than {@code keptBytes} of it are dirty: what
+ * has been free for longest goes first, in pieces, on the deallocations that follow.
+ *
+ * <p><b>Thread safety.</b> None. <b>Cost.</b> That of the heap, and O(h) with h heaps to find the one that an
+ * address belongs to; each further heap is as large as the kernel allows, up to 32 GiB.
+ */
+public final class Heaps {
+  /** From here on a block gets a mapping of its own. */
+  public static final long OWN_MAPPING = 1L << 25;
+
+  private static final long SMALLEST_HEAP = 1L << 20;
+  private static final int PURGES_AT_ONCE = 8;
+
+  private final MemoryLimit limit;
+  private final Mappings mappings;
+  private final long keptBytes;
+  private final int keptShift;
+  private SegregatedHeap[] heaps = new SegregatedHeap[0];
+  private long heapSize = SegregatedHeap.MAX_SIZE;
+  private BooleanSupplier freeSome = () -> false;
+  private boolean fresh;
+  private long freedBytes;
+  private long regretted;
+
+  /**
+   * No memory yet.
+   *
+   * @param keptBytes free memory that stays dirty in any case
+   * @param keptShift the share of the memory in use that may be dirty beyond that: it is divided by two so
+   *     many times
+   */
+  public Heaps(MemoryLimit limit, long keptBytes, int keptShift) {
+    this.limit = limit;
+    this.mappings = new Mappings(limit);
+    this.keptBytes = keptBytes;
+    this.keptShift = keptShift;
+  }
+
+  /** Sets what is tried when memory is refused: it frees some, and tells whether it could. */
+  public void onRefusal(BooleanSupplier freeSome) {
+    this.freeSome = freeSome;
+  }
+
+  /**
+   * Allocates {@code size} bytes at a multiple of {@code alignment}.
+   *
+   * @throws MmapException if the kernel or the limit refuses; then nothing has changed
+   */
+  public long allocate(long size, long alignment) {
+    try {
+      return tryAllocate(size, alignment);
+    } catch (MmapException e) {
+      if (!freeSome.getAsBoolean()) {
+        throw e;
+      }
+      return tryAllocate(size, alignment);
+    }
+  }
+
+  private long tryAllocate(long size, long alignment) {
+    if (size + alignment > OWN_MAPPING) {
+      fresh = true;
+      return mappings.allocate(size, alignment);
+    }
+    for (SegregatedHeap heap : heaps) {
+      long address = heap.allocate(size, alignment);
+      if (address != 0) {
+        fresh = heap.isFresh();
+        return address;
+      }
+    }
+    SegregatedHeap added = addHeap(size + alignment);
+    long address = added.allocate(size, alignment);
+    fresh = added.isFresh();
+    return address;
+  }
+
+  /** Whether every page that lies wholly in what was allocated last is known to be zero. */
+  public boolean isFresh() {
+    return fresh;
+  }
+
+  /** Zeroes what a fresh block has before its first whole page and behind its last one. */
+  public static void zeroEdges(long address, long size) {
+    long page = Syscall.pageSize();
+    long firstPage = Math.min(Alignment.alignUp(address, page), address + size);
+    long lastEnd = Math.max(Alignment.alignDown(address + size, page), firstPage);
+    Memory.fill(address, firstPage - address, (byte) 0);
+    Memory.fill(lastEnd, address + size - lastEnd, (byte) 0);
+  }
+
+  /** The largest heap that the kernel has addresses for; each one that is refused is halved. */
+  private SegregatedHeap addHeap(long needed) {
+    long least = Math.max(SMALLEST_HEAP, Alignment.alignUp(2 * needed, SMALLEST_HEAP));
+    SegregatedHeap[] more = Arrays.copyOf(heaps, heaps.length + 1);
+    while (true) {
+      try {
+        SegregatedHeap heap = new SegregatedHeap(Math.max(heapSize, least), limit);
+        more[heaps.length] = heap;
+        heaps = more;
+        return heap;
+      } catch (MmapException e) {
+        if (heapSize <= least) {
+          throw e;
+        }
+        heapSize /= 2;
+      }
+    }
+  }
+
+  /**
+   * Frees what was allocated.
+   *
+   * @throws IllegalStateException if it cannot be in use
+   */
+  public void free(long address, long size) {
+    SegregatedHeap heap = heapOf(address, size);
+    if (heap == null) {
+      mappings.free(address, size);
+      return;
+    }
+    heap.free(address, size);
+    freedBytes += size;
+    if (heap.dirtyFreeBytes() > keptBytes) {
+      purgeSome(heap);
+    }
+  }
+
+  private void purgeSome(SegregatedHeap heap) {
+    long used = heap.usedBytes();
+    regretted += heap.takeRefaulted() / 8;
+    if (freedBytes > 4 * used) {
+      freedBytes = 0;
+      regretted /= 2;
+    }
+    heap.purge(keptBytes + (used >>> keptShift) + regretted, PURGES_AT_ONCE);
+  }
+
+  /**
+   * Resizes what was allocated, without copying.
+   *
+   * @return its address, or 0 if that is not possible
+   * @throws IllegalStateException if it cannot be in use
+   * @throws MmapException if it is a mapping and the kernel refuses; then nothing has changed
+   */
+  public long resize(long address, long oldSize, long newSize, long alignment) {
+    SegregatedHeap heap = heapOf(address, oldSize);
+    if (heap == null) {
+      return newSize + alignment > OWN_MAPPING
+          ? mappings.resize(address, oldSize, newSize, alignment)
+          : 0;
+    }
+    return newSize + alignment <= OWN_MAPPING && heap.resize(address, oldSize, newSize)
+        ? address
+        : 0;
+  }
+
+  /** The heap that an address belongs to, or null if it can only be that of a mapping. */
+  private SegregatedHeap heapOf(long address, long size) {
+    for (SegregatedHeap heap : heaps) {
+      if (heap.owns(address)) {
+        if (!Alignment.isAligned(address, Layout.GRANULE) || size > SegregatedHeap.MAX_SIZE) {
+          throw new IllegalStateException(
+              "no block of %d bytes was allocated at 0x%x".formatted(size, address));
+        }
+        return heap;
+      }
+    }
+    return null;
+  }
+
+  /** Gives all free pages to the kernel. Returns the bytes that were given. */
+  public long trim() {
+    long bytes = 0;
+    for (SegregatedHeap heap : heaps) {
+      long dirty = heap.dirtyFreeBytes();
+      heap.purge(0, Integer.MAX_VALUE);
+      bytes += dirty - heap.dirtyFreeBytes();
+      heap.shrink();
+    }
+    return bytes;
+  }
+
+  /** Gives everything back, whoever may still use it. */
+  public void releaseAll() {
+    for (SegregatedHeap heap : heaps) {
+      heap.release();
+    }
+    heaps = new SegregatedHeap[0];
+    mappings.releaseAll();
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Looking at it
+
+  /** Whether nothing tells that a block is not in use; free memory in its middle does not. */
+  public boolean isUsed(long address, long size) {
+    SegregatedHeap heap = heapOf(address, size);
+    return heap != null ? heap.isUsed(address, size) : mappings.owns(address);
+  }
+
+  /** Bytes in use. */
+  public long usedBytes() {
+    return sum(SegregatedHeap::usedBytes) + mappings.totalBytes();
+  }
+
+  /** Bytes in free blocks. */
+  public long freeBytes() {
+    return sum(SegregatedHeap::freeBytes);
+  }
+
+  /** Bytes that may be used. */
+  public long committedBytes() {
+    return sum(SegregatedHeap::committedBytes) + mappings.totalBytes();
+  }
+
+  /** Bytes of addresses. */
+  public long reservedBytes() {
+    return sum(SegregatedHeap::reservedBytes) + mappings.totalBytes();
+  }
+
+  /** Bytes in free blocks that take no memory. */
+  public long purgedBytes() {
+    return sum(SegregatedHeap::purgedBytes);
+  }
+
+  /** Tells the free blocks and used stretches of every heap; mappings are not told. O(n). */
+  public void walk(SegregatedHeap.Visitor visitor) {
+    for (SegregatedHeap heap : heaps) {
+      heap.walk(visitor);
+    }
+  }
+
+  /** Checks every heap. O(n). */
+  public void check() {
+    for (SegregatedHeap heap : heaps) {
+      heap.check();
+    }
+  }
+
+  private interface Bytes {
+    long of(SegregatedHeap heap);
+  }
+
+  private long sum(Bytes bytes) {
+    long sum = 0;
+    for (SegregatedHeap heap : heaps) {
+      sum += bytes.of(heap);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,430 @@
+package io.github.basicallocator.segregated;
+
+import static io.github.basicallocator.segregated.FreeBlocks.require;
+
+import io.github.basicallocator.memory.Alignment;
+import io.github.basicallocator.memory.Layout;
+import io.github.basicallocator.os.MmapException;
+import io.github.basicallocator.os.Syscall;
+
+/**
+ * A heap in one range of addresses, every operation of which is O(1): the free list of {@code RawAlloc}
+ * divided by sizes, and with a bitmap in place of its order.
+ *
+ * <p>Allocation takes the smallest free block that is large enough, or nearly (<em>good fit</em>), and cuts
+ * what is needed off its tail, so that the header of what remains stays where it is. Deallocation merges with
+ * free neighbours at once. When nothing fits, the heap grows at its <em>top</em>.
+ *
+ * <pre>
+ *     granule 0     1                                       top               end of the range
+ *     | never used  | used ███ free ░░░ used ███ free ░░░░░░ | not used yet    |
+ * </pre>
+ *
+ * <p>All sizes are bytes, multiples of 16; nothing is written down about a block in use.
+ *
+ * <pre>
+ *     H1  F1 and F2 of FreeBlocks, T1 to T4 of PageTable.
+ *     H2  Every granule from 1 to top is either used or in one free block.
+ * </pre>
+ *
+ * <p><b>Errors.</b> A call that throws has changed nothing. <b>Thread safety.</b> None. <b>Cost.</b> O(1), and
+ * a bit for each page of the block; growing is up to four system calls.
+ */
+public final class SegregatedHeap {
+  /** The largest range, in bytes: as far as 31 bits of granules reach. */
+  public static final long MAX_SIZE = 1L << 35;
+
+  /** The heap grows by at least so many pages. They are not touched before they are used. */
+  private static final int GROWTH_PAGES = 16;
+
+  private final HeapRanges ranges;
+  private final FreeBlocks blocks;
+  private final PageTable pages;
+  private final long base;
+  private final long pageSize = Syscall.pageSize();
+  private final MemoryLimit limit;
+  private int top = 1;
+  private boolean fresh;
+
+  /**
+   * A heap that may grow up to {@code size} bytes, whole pages and at most {@link #MAX_SIZE}.
+   *
+   * @throws MmapException if so many addresses cannot be reserved
+   */
+  public SegregatedHeap(long size, MemoryLimit limit) {
+    this.limit = limit;
+    ranges = HeapRanges.reserve(size);
+    base = ranges.heap.start();
+    int pageGranules = Granules.of(pageSize);
+    pages =
+        new PageTable(
+            ranges.records.start(),
+            ranges.dirty.start(),
+            Integer.numberOfTrailingZeros(pageGranules));
+    blocks = new FreeBlocks(base, ranges.edges.start(), pages, pageGranules);
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Allocation
+
+  /**
+   * Allocates {@code size} bytes.
+   *
+   * @return the address, a multiple of 16, or 0 if this range is full
+   * @throws MmapException if the kernel refuses memory
+   */
+  public long allocate(long size) {
+    int granules = Granules.of(size);
+    int block = blocks.find(granules);
+    if (block == Bins.NONE) {
+      block = grow(granules);
+      if (block == Bins.NONE) {
+        return 0;
+      }
+    }
+    return address(take(block, granules));
+  }
+
+  /**
+   * Allocates {@code size} bytes at a multiple of {@code alignment}, a power of two. There is no waste that
+   * lasts: what was needed to find such an address is free again.
+   *
+   * @return the address, or 0 if this range is full
+   * @throws MmapException if the kernel refuses memory
+   */
+  public long allocate(long size, long alignment) {
+    if (alignment <= Layout.GRANULE) {
+      return allocate(size);
+    }
+    long address = allocate(size + alignment - Layout.GRANULE);
+    if (address != 0) {
+      long aligned = Alignment.alignUp(address, alignment);
+      long end = address + size + alignment - Layout.GRANULE;
+      freeUnlessEmpty(address, aligned);
+      freeUnlessEmpty(aligned + size, end);
+      return aligned;
+    }
+    return 0;
+  }
+
+  /** Whether every page that lies wholly in what was allocated last is known to be zero. */
+  public boolean isFresh() {
+    return fresh;
+  }
+
+  private int take(int block, int granules) {
+    int size = blocks.size(block);
+    if (size == granules) {
+      blocks.remove(block, size);
+    } else {
+      blocks.cutTail(block, size, granules);
+    }
+    int start = block + size - granules;
+    fresh = blocks.isLarge(size) && pages.soil(start, start + granules);
+    return start;
+  }
+
+  /** Adds at least so many granules below a new top, as one free block with what is free there. */
+  private int grow(int granules) {
+    int start = top > 1 && blocks.isEdge(top - 1) ? blocks.startOfBlockEndingAt(top) : top;
+    long needed = Alignment.alignUp(Granules.bytes(start) + Granules.bytes(granules), pageSize);
+    long wanted = needed + (GROWTH_PAGES - 1) * pageSize;
+    long newTop = Math.min(wanted, ranges.heap.size());
+    if (needed > newTop) {
+      return Bins.NONE;
+    }
+    try {
+      commit(newTop);
+    } catch (MmapException e) {
+      commit(needed);
+      newTop = needed;
+    }
+    int dirtyPages = 0;
+    if (start < top) {
+      dirtyPages = blocks.isLarge(top - start) ? pages.dirtyPages(start) : 0;
+      blocks.remove(start, top - start);
+    }
+    top = Granules.of(newTop);
+    blocks.add(start, top - start, dirtyPages);
+    return start;
+  }
+
+  private void commit(long newTop) {
+    long added = newTop - Granules.bytes(top == 1 ? 0 : top);
+    limit.take(added);
+    try {
+      ranges.commit(newTop);
+    } catch (MmapException e) {
+      limit.giveBack(added);
+      throw e;
+    }
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Deallocation and resizing
+
+  /**
+   * Frees what was allocated.
+   *
+   * @throws IllegalStateException if it cannot be in use: because of where it is, or because a free block
+   *     starts or ends with it
+   */
+  public void free(long address, long size) {
+    int start = granule(address);
+    int end = start + Granules.of(size);
+    requireUsed(start, end);
+    merge(start, end);
+  }
+
+  /**
+   * Resizes what was allocated, where it is. Smaller always works, larger if what lies behind is free.
+   *
+   * @throws IllegalStateException if it cannot be in use
+   */
+  public boolean resize(long address, long oldSize, long newSize) {
+    int start = granule(address);
+    int oldEnd = start + Granules.of(oldSize);
+    requireUsed(start, oldEnd);
+    int newEnd = start + Granules.of(newSize);
+    if (newEnd > oldEnd) {
+      return growInto(oldEnd, newEnd);
+    }
+    if (newEnd < oldEnd) {
+      merge(newEnd, oldEnd);
+    }
+    return true;
+  }
+
+  private boolean growInto(int oldEnd, int newEnd) {
+    if (oldEnd == top || !blocks.isEdge(oldEnd)) {
+      return false;
+    }
+    int size = blocks.size(oldEnd);
+    int rest = oldEnd + size - newEnd;
+    if (rest < 0) {
+      return false;
+    }
+    boolean wasLarge = blocks.isLarge(size);
+    boolean staysLarge = blocks.isLarge(rest);
+    int dirtyPages = staysLarge ? pages.dirtyPages(oldEnd) : 0;
+    if (staysLarge) {
+      dirtyPages -= pages.countDirty(pages.startOfWhole(oldEnd), pages.startOfWhole(newEnd));
+    }
+    blocks.remove(oldEnd, size);
+    if (wasLarge) {
+      pages.soil(oldEnd, staysLarge ? newEnd : oldEnd + size); // a small rest has its header inside
+    }
+    if (rest > 0) {
+      blocks.add(newEnd, rest, dirtyPages);
+    }
+    return true;
+  }
+
+  private void freeUnlessEmpty(long from, long to) {
+    if (from < to) {
+      merge(granule(from), granule(to));
+    }
+  }
+
+  /** Adds {@code start..end-1} to the free blocks, as one with its free neighbours. */
+  private void merge(int start, int end) {
+    int from = start;
+    int to = end;
+    int fromPage = -1;
+    int toPage = -1;
+    int dirtyPages = 0;
+    if (start > 1 && blocks.isEdge(start - 1)) {
+      from = blocks.startOfBlockEndingAt(start);
+      if (blocks.isLarge(start - from)) {
+        dirtyPages += pages.dirtyPages(from);
+        fromPage = Math.max(pages.endOfWhole(start), pages.startOfWhole(from));
+      }
+      blocks.remove(from, start - from);
+    }
+    if (end < top && blocks.isEdge(end)) {
+      int size = blocks.size(end);
+      to = end + size;
+      if (blocks.isLarge(size)) {
+        dirtyPages += pages.dirtyPages(end);
+        toPage = Math.min(pages.startOfWhole(end), pages.endOfWhole(to));
+      }
+      blocks.remove(end, size);
+    }
+    if (blocks.isLarge(to - from)) {
+      // The neighbours' whole pages are counted already; what is between them is not.
+      fromPage = fromPage < 0 ? pages.startOfWhole(from) : fromPage;
+      toPage = toPage < 0 ? pages.endOfWhole(to) : toPage;
+      dirtyPages += pages.countDirty(fromPage, toPage);
+    }
+    blocks.add(from, to - from, dirtyPages);
+  }
+
+  private boolean isInside(int start, int end) {
+    return start >= 1 && end <= top && end > start;
+  }
+
+  private void requireUsed(int start, int end) {
+    if (!isInside(start, end)) {
+      throw new IllegalStateException(
+          "%d bytes at 0x%x do not lie in the used part of this heap"
+              .formatted(Granules.bytes(end - start), address(start)));
+    }
+    if (blocks.isEdge(start) || blocks.isEdge(end - 1)) {
+      throw new IllegalStateException(
+          "%d bytes at 0x%x are free already, all or some"
+              .formatted(Granules.bytes(end - start), address(start)));
+    }
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Giving memory to the kernel
+
+  /**
+   * Purges the large free blocks that have been dirty for longest, until no more than {@code kept} bytes are
+   * dirty; but at most {@code count} blocks.
+   */
+  public void purge(long kept, int count) {
+    for (int i = 0; i < count && dirtyFreeBytes() > kept; i++) {
+      int block = pages.oldest();
+      if (!purge(block)) {
+        return;
+      }
+    }
+  }
+
+  /** Bytes that were purged and then used again, since this was last asked. Roughly. */
+  public long takeRefaulted() {
+    return pages.takeRefaulted() * pageSize;
+  }
+
+  private boolean purge(int block) {
+    int fromPage = pages.startOfWhole(block);
+    int toPage = pages.endOfWhole(block + blocks.size(block));
+    int first = pages.firstDirtyPage(fromPage, toPage);
+    try {
+      ranges.heap.purge(address(pages.firstGranule(first)), (toPage - first) * pageSize);
+    } catch (MmapException e) {
+      return false; // locked in memory, or the kernel has no room to note it: they stay dirty
+    }
+    pages.purged(block, fromPage, toPage);
+    return true;
+  }
+
+  /** Gives back the promise of free pages below the top. Returns their bytes. */
+  public long shrink() {
+    int start = top > 1 && blocks.isEdge(top - 1) ? blocks.startOfBlockEndingAt(top) : top;
+    int newTop = pages.firstGranule(pages.startOfWhole(start));
+    if (newTop >= top) {
+      return 0;
+    }
+    try {
+      ranges.heap.uncommit(Granules.bytes(newTop));
+    } catch (MmapException e) {
+      return 0;
+    }
+    blocks.remove(start, top - start);
+    pages.forget(pages.page(newTop), pages.page(top));
+    if (start < newTop) {
+      pages.soil(start, newTop);
+      blocks.add(start, newTop - start, 0);
+    }
+    long given = Granules.bytes(top - newTop);
+    limit.giveBack(given);
+    top = newTop;
+    return given;
+  }
+
+  /** Gives every page back, whoever may still use it. Nothing may be called after that. */
+  public void release() {
+    limit.giveBack(Granules.bytes(top == 1 ? 0 : top));
+    ranges.release();
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Looking at it
+
+  /** Whether an address lies in the range of this heap. */
+  public boolean owns(long address) {
+    return address - base >= 0 && address - base < ranges.heap.size();
+  }
+
+  /** Whether nothing tells that a block is not in use. */
+  boolean isUsed(long address, long size) {
+    int start = granule(address);
+    int end = start + Granules.of(size);
+    return isInside(start, end) && !blocks.isEdge(start) && !blocks.isEdge(end - 1);
+  }
+
+  /** Bytes in use. */
+  public long usedBytes() {
+    return Granules.bytes(top - 1) - freeBytes();
+  }
+
+  /** Bytes in free blocks. */
+  public long freeBytes() {
+    return Granules.bytes(1) * blocks.freeGranules();
+  }
+
+  /** Bytes of whole pages in free blocks that take memory. */
+  public long dirtyFreeBytes() {
+    return pages.dirtyFreePages() * pageSize;
+  }
+
+  /** Bytes of whole pages in free blocks that take none: never touched, or purged. */
+  public long purgedBytes() {
+    return pages.cleanFreePages() * pageSize;
+  }
+
+  /** Bytes that may be used, what the heap notes about itself included. */
+  public long committedBytes() {
+    return ranges.committed();
+  }
+
+  /** Bytes of addresses. */
+  public long reservedBytes() {
+    return ranges.reserved();
+  }
+
+  /** Is told each stretch of memory by {@link #walk}. */
+  public interface Visitor {
+    void visit(long address, long size, boolean free);
+  }
+
+  /** Tells the free blocks and the used stretches between them, from the lowest address on. O(n). */
+  public void walk(Visitor visitor) {
+    int end = 1;
+    while (end < top) {
+      int block = blocks.nextFree(end, top);
+      if (block > end) {
+        visitor.visit(address(end), Granules.bytes(block - end), false);
+      }
+      end = block;
+      if (block < top) {
+        int size = blocks.size(block);
+        visitor.visit(address(block), Granules.bytes(size), true);
+        end += size;
+      }
+    }
+  }
+
+  /**
+   * Checks H1 and H2. O(n).
+   *
+   * @throws IllegalStateException naming the first invariant that is broken, and where
+   */
+  public void check() {
+    blocks.check(top);
+    pages.check(blocks, top);
+    long[] sum = new long[1];
+    walk((address, size, free) -> sum[0] += free ? 0 : size);
+    require(sum[0] == usedBytes(), "H2", "%d bytes are used, not %d", sum[0], usedBytes());
+  }
+
+  private int granule(long address) {
+    return Granules.of(address - base);
+  }
+
+  private long address(int granule) {
+    return base + Granules.bytes(granule);
+  }
+}

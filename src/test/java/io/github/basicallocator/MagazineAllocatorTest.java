@@ -1,0 +1,292 @@
+package io.github.basicallocator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.github.basicallocator.memory.Memory;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Method;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+class MagazineAllocatorTest extends AllocatorContract {
+  private static final long MIB = 1 << 20;
+
+  @Override
+  Allocator create() {
+    return new MagazineAllocator();
+  }
+
+  @Test
+  void aThreadsLastBlockIsItsNextOne() {
+    try (Allocator allocator = create()) {
+      long address = allocator.allocate(100);
+      allocator.deallocate(address, 100);
+      assertEquals(address, allocator.allocate(100));
+      assertEquals(112, allocator.stats().live());
+    }
+  }
+
+  /** The fast path is fast because it is taken: a regression shows here without a clock. */
+  @Test
+  void aBusyThreadRarelyLeavesItsCache() {
+    try (MagazineAllocator allocator = new MagazineAllocator()) {
+      Churn churn = new Churn(allocator, 1024, 16, 4096);
+      churn.run(500_000);
+      long before = allocator.visits();
+      churn.run(500_000);
+      long visits = allocator.visits() - before;
+      assertTrue(visits < 20_000, visits + " of 1,000,000 operations took the lock");
+      assertTrue(allocator.stats().cached() < 4 * MIB, () -> allocator.stats().toString());
+      churn.freeAll();
+      allocator.check();
+    }
+  }
+
+  @Test
+  void aBusyThreadMakesNoJavaObjects() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    try (MagazineAllocator allocator = new MagazineAllocator()) {
+      Churn churn = new Churn(allocator, 1024, 16, 4096);
+      churn.run(2_000_000);
+      long before = threads.getThreadAllocatedBytes(thread);
+      churn.run(500_000);
+      long bytes = threads.getThreadAllocatedBytes(thread) - before;
+      assertTrue(bytes < 100_000, bytes + " bytes of Java heap for 1,000,000 operations");
+    }
+  }
+
+  @Test
+  void cachesOfThreadsThatEndedAreRecovered() throws InterruptedException {
+    try (Allocator allocator = create()) {
+      for (int i = 0; i < 50; i++) {
+        Thread thread = new Thread(() -> new Churn(allocator, 100, 16, 2000).runAndFree(2000));
+        thread.start();
+        thread.join();
+        assertTrue(allocator.stats().cached() < MIB, () -> allocator.stats().toString());
+      }
+      allocator.check();
+      allocator.trim();
+      assertEquals(0, allocator.stats().cached());
+      assertEquals(0, allocator.stats().live());
+    }
+  }
+
+  @Test
+  void whatOneThreadAllocatesAnotherMayFree() throws InterruptedException {
+    try (Allocator allocator = create()) {
+      for (int round = 0; round < 20; round++) {
+        long[] addresses = new long[1000];
+        for (int i = 0; i < addresses.length; i++) {
+          addresses[i] = allocator.allocate(64);
+          Memory.putLong(addresses[i], i);
+        }
+        Thread other =
+            new Thread(
+                () -> {
+                  for (long address : addresses) {
+                    allocator.deallocate(address, 64);
+                  }
+                });
+        other.start();
+        other.join();
+        allocator.check();
+        assertEquals(0, allocator.stats().live());
+      }
+      assertTrue(allocator.stats().committed() < 4 * MIB, () -> allocator.stats().toString());
+    }
+  }
+
+  /** Two threads whose numbers collide in the table of caches keep apart. */
+  @Test
+  void threadsThatClaimTheSameNumberHaveCachesOfTheirOwn() throws InterruptedException {
+    try (Allocator allocator = create()) {
+      Thread[] threads = new Thread[4];
+      List<Throwable> failures = new CopyOnWriteArrayList<>();
+      for (int i = 0; i < threads.length; i++) {
+        threads[i] =
+            new Thread(() -> new Churn(allocator, 200, 16, 500).runAndFree(50_000)) {
+              @Override
+              public long getId() {
+                return 7;
+              }
+            };
+        threads[i].setUncaughtExceptionHandler((thread, e) -> failures.add(e));
+        threads[i].start();
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertEquals(List.of(), failures);
+      allocator.check();
+      assertEquals(0, allocator.stats().live());
+    }
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void virtualThreadsNeedNoCachesOfTheirOwn() throws Exception {
+    Method start = Thread.class.getMethod("startVirtualThread", Runnable.class);
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    try (Allocator allocator = create()) {
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 10_000; i++) {
+        Runnable work =
+            () -> {
+              try {
+                new Churn(allocator, 5, 16, 500).runAndFree(50);
+              } catch (Throwable e) {
+                failures.add(e);
+              }
+            };
+        threads.add((Thread) start.invoke(null, work));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertEquals(List.of(), failures);
+      allocator.check();
+      assertEquals(0, allocator.stats().live());
+      assertTrue(allocator.stats().cached() < MIB, () -> allocator.stats().toString());
+      allocator.trim();
+      assertEquals(0, allocator.stats().cached());
+    }
+  }
+
+  @Test
+  void theLimitIsARefusalAfterWhichEverythingGoesOn() {
+    try (Allocator allocator = new MagazineAllocator(MagazineOptions.DEFAULTS.withLimit(8 * MIB))) {
+      int first = fillAndFree(allocator);
+      assertTrue(first > 1000, first + " blocks");
+      assertTrue(fillAndFree(allocator) >= first * 9 / 10);
+      assertThrows(OutOfMemoryError.class, () -> allocator.allocate(64 * MIB));
+      allocator.check();
+    }
+  }
+
+  private static int fillAndFree(Allocator allocator) {
+    Deque<Long> blocks = new ArrayDeque<>();
+    assertThrows(
+        OutOfMemoryError.class,
+        () -> {
+          while (true) {
+            long address = allocator.allocate(5000);
+            Memory.putLong(address, address);
+            blocks.push(address);
+          }
+        });
+    int count = blocks.size();
+    for (long address : blocks) {
+      assertEquals(address, Memory.getLong(address));
+      allocator.deallocate(address, 5000);
+    }
+    allocator.check();
+    return count;
+  }
+
+  @Test
+  void aBlockOfItsOwnMappingGrowsWithoutCopying() {
+    try (Allocator allocator = create()) {
+      long address = allocator.allocate(40 * MIB);
+      Memory.putLong(address + 40 * MIB - 8, 42);
+      long grown = allocator.reallocate(address, 40 * MIB, 80 * MIB);
+      assertEquals(42, Memory.getLong(grown + 40 * MIB - 8));
+      long shrunk = allocator.reallocate(grown, 80 * MIB, MIB);
+      assertNotEquals(0, shrunk);
+      allocator.deallocate(shrunk, MIB);
+      assertEquals(0, allocator.stats().live());
+    }
+  }
+
+  @Test
+  void whatReachesTheHeapTwiceIsNoticed() {
+    try (Allocator allocator = create()) {
+      long address = allocator.allocate(2 * MIB);
+      allocator.deallocate(address, 2 * MIB);
+      assertThrows(IllegalStateException.class, () -> allocator.deallocate(address, 2 * MIB));
+      assertThrows(IllegalStateException.class, () -> allocator.deallocate(16, 2 * MIB));
+      allocator.check();
+    }
+  }
+
+  @Test
+  void aBlockInTwoMagazinesIsNoticedByTheCheck() {
+    Allocator allocator = create();
+    long address = allocator.allocate(100);
+    allocator.allocate(100);
+    allocator.deallocate(address, 100);
+    allocator.deallocate(allocator.allocate(100), 100);
+    long other = allocator.allocate(64);
+    allocator.deallocate(other, 64);
+    allocator.deallocate(other, 64); // wrong
+    assertThrows(IllegalStateException.class, allocator::check);
+    allocator.close();
+  }
+
+  @Test
+  void optionsThatMakeNoSenseAreRefused() {
+    MagazineOptions options = MagazineOptions.DEFAULTS;
+    assertThrows(IllegalArgumentException.class, () -> options.withLimit(-1));
+    assertThrows(IllegalArgumentException.class, () -> options.withCaches(-1, 1));
+    assertThrows(IllegalArgumentException.class, () -> options.withCaches(1, 64));
+    assertThrows(IllegalArgumentException.class, () -> options.withDirty(1, -1));
+  }
+
+  /** Blocks of random sizes in slots, each of which is verified when it is replaced. */
+  private static final class Churn {
+    private final Allocator allocator;
+    private final Random random = new Random(1);
+    private final long[] addresses;
+    private final int[] sizes;
+    private final double smallest;
+    private final double span;
+
+    Churn(Allocator allocator, int slots, int smallest, int largest) {
+      this.allocator = allocator;
+      this.addresses = new long[slots];
+      this.sizes = new int[slots];
+      this.smallest = smallest;
+      this.span = Math.log((double) largest / smallest);
+    }
+
+    void run(int steps) {
+      for (int i = 0; i < steps; i++) {
+        int slot = random.nextInt(addresses.length);
+        free(slot);
+        sizes[slot] = (int) (smallest * Math.exp(random.nextDouble() * span));
+        addresses[slot] = allocator.allocate(sizes[slot]);
+        Memory.putLong(addresses[slot], addresses[slot] + slot);
+      }
+    }
+
+    void runAndFree(int steps) {
+      run(steps);
+      freeAll();
+    }
+
+    void freeAll() {
+      for (int slot = 0; slot < addresses.length; slot++) {
+        free(slot);
+      }
+    }
+
+    private void free(int slot) {
+      if (addresses[slot] != 0) {
+        assertEquals(addresses[slot] + slot, Memory.getLong(addresses[slot]));
+        allocator.deallocate(addresses[slot], sizes[slot]);
+        addresses[slot] = 0;
+      }
+    }
+  }
+}

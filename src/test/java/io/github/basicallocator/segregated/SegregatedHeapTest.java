@@ -1,0 +1,190 @@
+package io.github.basicallocator.segregated;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.basicallocator.memory.Memory;
+import io.github.basicallocator.os.MmapException;
+import io.github.basicallocator.os.Syscall;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SegregatedHeapTest {
+  private static final long PAGE = Syscall.pageSize();
+  private static final long SIZE = 4096 * PAGE;
+
+  private final MemoryLimit limit = new MemoryLimit(Long.MAX_VALUE);
+  private final SegregatedHeap heap = new SegregatedHeap(SIZE, limit);
+
+  @AfterEach
+  void checkAndRelease() {
+    heap.check();
+    heap.release();
+  }
+
+  @Test
+  void freeingEverythingLeavesOneFreeBlock() {
+    List<Long> addresses = new ArrayList<>();
+    for (int i = 1; i <= 500; i++) {
+      addresses.add(heap.allocate(16L * i));
+      heap.check();
+    }
+    for (int i = 0; i < 500; i += 2) {
+      heap.free(addresses.get(i), 16L * (i + 1));
+      heap.check();
+    }
+    for (int i = 1; i < 500; i += 2) {
+      heap.free(addresses.get(i), 16L * (i + 1));
+      heap.check();
+    }
+    assertEquals(0, heap.usedBytes());
+    assertEquals(List.of(true), stretches());
+  }
+
+  @Test
+  void theSmallestBlockThatFitsIsTaken() {
+    long small = heap.allocate(160);
+    heap.allocate(16);
+    long smaller = heap.allocate(96);
+    heap.allocate(16);
+    heap.free(small, 160);
+    heap.free(smaller, 96);
+    assertEquals(smaller, heap.allocate(96));
+    assertEquals(small + 160 - 112, heap.allocate(112)); // the tail
+  }
+
+  @Test
+  void whatIsFreeAlreadyCannotBeFreed() {
+    long address = heap.allocate(320);
+    long neighbour = heap.allocate(16);
+    heap.free(address, 320);
+    assertThrows(IllegalStateException.class, () -> heap.free(address, 320));
+    assertThrows(IllegalStateException.class, () -> heap.free(address, 16));
+    assertThrows(IllegalStateException.class, () -> heap.free(address + 304, 16));
+    assertThrows(IllegalStateException.class, () -> heap.free(address + 1 << 20, 16));
+    heap.check();
+    heap.free(neighbour, 16);
+  }
+
+  @Test
+  void whatLiesOutsideTheUsedPartCannotBeFreed() {
+    long address = heap.allocate(16);
+    long granuleZero = address + 16 - 16 * PAGE;
+    assertThrows(IllegalStateException.class, () -> heap.free(granuleZero, 16));
+    assertThrows(IllegalStateException.class, () -> heap.free(address, 32));
+    assertThrows(IllegalStateException.class, () -> heap.free(address + SIZE / 2, 16));
+    assertThrows(IllegalStateException.class, () -> heap.free(address, SIZE));
+  }
+
+  @Test
+  void aFullRangeAnswersWithZeroAndGoesOnWorking() {
+    long large = heap.allocate(SIZE / 2);
+    assertNotEquals(0, large);
+    assertEquals(0, heap.allocate(SIZE / 2));
+    heap.check();
+    heap.free(large, SIZE / 2);
+    assertNotEquals(0, heap.allocate(SIZE / 2 + PAGE));
+  }
+
+  @Test
+  void beyondTheLimitIsARefusalThatChangesNothing() {
+    MemoryLimit low = new MemoryLimit(32 * PAGE);
+    SegregatedHeap limited = new SegregatedHeap(SIZE, low);
+    long address = limited.allocate(20 * PAGE);
+    long used = limited.usedBytes();
+    assertThrows(MmapException.class, () -> limited.allocate(20 * PAGE));
+    limited.check();
+    assertEquals(used, limited.usedBytes());
+    limited.free(address, 20 * PAGE);
+    assertNotEquals(0, limited.allocate(30 * PAGE)); // what is free below the top counts
+    limited.release();
+    new SegregatedHeap(SIZE, low).allocate(30 * PAGE); // released memory is given back to the limit
+  }
+
+  @Test
+  void alignedBlocksLeaveNothingBehind() {
+    for (long alignment = 16; alignment <= 1024 * PAGE; alignment *= 2) {
+      long address = heap.allocate(48, alignment);
+      assertEquals(0, address % alignment);
+      assertEquals(48, heap.usedBytes());
+      heap.check();
+      heap.free(address, 48);
+    }
+  }
+
+  @Test
+  void resizingUsesTheFreeNeighbourAndGivesBackTheTail() {
+    long address = heap.allocate(3 * PAGE);
+    long behind = heap.allocate(2 * PAGE);
+    long low = Math.min(address, behind);
+    long lowSize = low == address ? 3 * PAGE : 2 * PAGE;
+    long high = Math.max(address, behind);
+    long highSize = 5 * PAGE - lowSize;
+    assertFalse(heap.resize(low, lowSize, lowSize + 16));
+    heap.free(high, highSize);
+    for (long size : new long[] {lowSize + 16, lowSize + PAGE + 32, 5 * PAGE}) {
+      assertTrue(heap.resize(low, lowSize, size));
+      heap.check();
+      assertEquals(size, heap.usedBytes());
+      assertTrue(heap.resize(low, size, lowSize));
+      heap.check();
+    }
+    heap.free(low, lowSize);
+  }
+
+  @Test
+  void newMemoryIsFreshAndUsedMemoryIsNot() {
+    long address = heap.allocate(8 * PAGE);
+    assertTrue(heap.isFresh());
+    Memory.fill(address, 8 * PAGE, (byte) 1);
+    heap.free(address, 8 * PAGE);
+    heap.allocate(8 * PAGE);
+    assertFalse(heap.isFresh());
+  }
+
+  @Test
+  void purgedMemoryIsFreshAgainAndZero() {
+    long kept = heap.allocate(16);
+    long address = heap.allocate(9 * PAGE);
+    Memory.fill(address, 9 * PAGE, (byte) 1);
+    heap.free(address, 9 * PAGE);
+    assertTrue(heap.dirtyFreeBytes() >= 8 * PAGE);
+    heap.purge(0, 1000);
+    assertEquals(0, heap.dirtyFreeBytes());
+    heap.check();
+    long again = heap.allocate(5 * PAGE);
+    assertTrue(heap.isFresh());
+    for (long i = PAGE; i < 4 * PAGE; i += 8) {
+      assertEquals(0, Memory.getLong(again + i));
+    }
+    heap.check();
+    heap.free(kept, 16);
+  }
+
+  @Test
+  void shrinkingGivesTheTopBack() {
+    long below = heap.allocate(PAGE);
+    heap.allocate(100 * PAGE);
+    long top = heap.allocate(100 * PAGE);
+    long high = Math.max(below, top);
+    heap.free(high, high == top ? 100 * PAGE : PAGE);
+    long before = heap.freeBytes();
+    assertTrue(heap.shrink() > 0);
+    heap.check();
+    assertTrue(heap.freeBytes() < before);
+    assertEquals(0, heap.shrink());
+    assertNotEquals(0, heap.allocate(200 * PAGE));
+    assertTrue(heap.isFresh());
+  }
+
+  private List<Boolean> stretches() {
+    List<Boolean> free = new ArrayList<>();
+    heap.walk((address, size, isFree) -> free.add(isFree));
+    return free;
+  }
+}
