@@ -40,6 +40,12 @@ final class PageRanges {
     return true;
   }
 
+  /** Whether any of the {@code size} bytes from {@code address} on, at least one, were obtained. */
+  boolean overlaps(long address, long size) {
+    int range = startingUpTo(address + size - 1) - 1;
+    return range >= 0 && ends[range] > address;
+  }
+
   /** Makes room for one more range, so that the {@link #add} to come needs no Java heap. */
   void prepareToAdd() {
     if (count == starts.length) {

@@ -42,12 +42,14 @@ public final class RawAlloc {
   private final HeapGrower grower;
   private final BlockList blocks = new BlockList();
   private final PageRanges pages = new PageRanges();
+  private final CheckedGrower checkedGrower;
   private long obtainedBytes;
   private long liveBytes;
 
   /** An allocator with an empty heap; the grower is not asked before the first allocation. */
   public RawAlloc(HeapGrower grower) {
     this.grower = Validate.notNull(grower, "a heap grower is needed");
+    checkedGrower = new CheckedGrower(grower, pages);
   }
 
   // -------------------------------------------------------------------------------------------
@@ -90,18 +92,15 @@ public final class RawAlloc {
 
   private Growth grow(long size, long alignment) {
     pages.prepareToAdd();
-    long needed;
     Growth growth;
     try {
       // Growths start at pages. How far from there the next multiple of a larger alignment is, is
       // chance, so there must be room for all of that.
-      long slack = Math.max(alignment - grower.pageSize(), 0);
-      needed = Layout.blockSize(size) + slack;
-      growth = grower.grow(needed);
+      long slack = Math.max(alignment - checkedGrower.pageSize(), 0);
+      growth = checkedGrower.grow(Layout.blockSize(size) + slack);
     } catch (MmapException e) {
       throw refused(size, alignment, e);
     }
-    requireAsPromised(growth, needed);
     pages.add(growth.address(), growth.size());
     obtainedBytes += growth.size();
     if (LOG.isTraceEnabled()) {
@@ -220,18 +219,6 @@ public final class RawAlloc {
           "%d bytes at 0x%x do not lie in the pages of this allocator"
               .formatted(blockSize, address));
     }
-  }
-
-  private void requireAsPromised(Growth growth, long needed) {
-    Validate.validState(
-        growth.size() >= needed
-            && growth.address() > 0
-            && Alignment.isAligned(growth.address(), grower.pageSize())
-            && Alignment.isAligned(growth.size(), Layout.GRANULE),
-        "%s broke the contract of HeapGrower: asked for %d bytes it returned %s",
-        grower,
-        needed,
-        growth);
   }
 
   private static OutOfMemoryError refused(long size, long alignment, MmapException reason) {

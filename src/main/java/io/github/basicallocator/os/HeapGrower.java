@@ -10,12 +10,12 @@ public interface HeapGrower {
    * Memory that was obtained by one call.
    *
    * @param address of the first byte, a multiple of {@link #pageSize()}
-   * @param size in bytes, a multiple of 16
+   * @param size in bytes, a multiple of {@link #pageSize()} too
    */
   record Growth(long address, long size) {}
 
   /**
-   * The alignment of every growth, in bytes: a power of two, at least 16. Memory that must be aligned
+   * The unit of every growth and its alignment, in bytes: a power of two, at least 16. Memory that must be aligned
    * better than that is found inside a larger growth.
    *
    * @throws MmapException if it has to be asked of the kernel, which refuses

@@ -69,6 +69,21 @@ class PageRangesTest {
   }
 
   @Test
+  void memoryOverlapsWhatItSharesAByteWith() {
+    assertFalse(ranges.overlaps(0, 1));
+    add(1000, 500);
+    add(2000, 500);
+    assertTrue(ranges.overlaps(1000, 500));
+    assertTrue(ranges.overlaps(900, 101));
+    assertTrue(ranges.overlaps(1499, 10));
+    assertTrue(ranges.overlaps(1500, 501));
+    assertTrue(ranges.overlaps(1, 9999));
+    assertFalse(ranges.overlaps(900, 100));
+    assertFalse(ranges.overlaps(1500, 500));
+    assertFalse(ranges.overlaps(2500, 500));
+  }
+
+  @Test
   void clearedRangesContainNothing() {
     add(1000, 500);
     assertTrue(ranges.contains(1000, 1));

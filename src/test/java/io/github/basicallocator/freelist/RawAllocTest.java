@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class RawAllocTest {
   private final ToyHeap heap = new ToyHeap();
@@ -151,17 +149,6 @@ class RawAllocTest {
     onStubborn.check();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"too small", "unaligned", "odd size", "null"})
-  void aGrowerThatBreaksItsContractIsNamed(String how) {
-    HeapGrower liar = new LyingGrower(heap, how);
-    RawAlloc onLies = new RawAlloc(liar);
-    var error = assertThrows(IllegalStateException.class, () -> onLies.allocate(64, 16));
-    assertTrue(error.getMessage().contains("broke the contract of HeapGrower"), error.getMessage());
-    assertEquals(0, onLies.obtainedBytes());
-    onLies.check();
-  }
-
   @Test
   void aGrowerIsNeeded() {
     assertThrows(NullPointerException.class, () -> new RawAlloc(null));
@@ -187,29 +174,6 @@ class RawAllocTest {
     public void release(long address, long size) {
       offered.add(address);
       throw new MmapException("release", 22);
-    }
-  }
-
-  private record LyingGrower(ToyHeap honest, String how) implements HeapGrower {
-    @Override
-    public long pageSize() {
-      return honest.pageSize();
-    }
-
-    @Override
-    public Growth grow(long size) {
-      Growth growth = honest.grow(size);
-      return switch (how) {
-        case "too small" -> new Growth(growth.address(), growth.size() - 16);
-        case "unaligned" -> new Growth(growth.address() + 16, growth.size());
-        case "odd size" -> new Growth(growth.address(), growth.size() + 8);
-        default -> new Growth(0, growth.size());
-      };
-    }
-
-    @Override
-    public void release(long address, long size) {
-      honest.release(address, size);
     }
   }
 }
