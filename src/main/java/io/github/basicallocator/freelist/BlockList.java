@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
  *     I4  Addresses and sizes are multiples of 16, and sizes are at least 16.
  * </pre>
  *
- * <p>A list is changed in two phases: all that could be wrong is checked first, then links change.
- * So a call that throws has changed nothing.
+ * <p>A list is changed in two phases: first all that could be wrong is checked, and the logger told
+ * what will be done; then links change. So a call that throws, be it the logger that does, has changed
+ * nothing.
  *
  * <p><b>Thread safety.</b> None. <b>Cost.</b> Every operation is O(n) in the number of blocks it has
  * to pass, and each step waits for one load: the address of the next header is in the header before.
@@ -105,7 +106,12 @@ public final class BlockList implements Iterable<FreeBlock> {
   public void add(long address, long size) {
     long previous = lastUpTo(address);
     requireNotFree(previous, address, size);
-    insertAfter(previous, address, size);
+    insertAfter(previous, address, size, trace);
+  }
+
+  /** Adds memory as {@link #add} does, but memory that is new for certain; tells nobody, cannot fail. */
+  void addNew(long address, long size) {
+    insertAfter(lastUpTo(address), address, size, false);
   }
 
   /**
@@ -122,7 +128,7 @@ public final class BlockList implements Iterable<FreeBlock> {
     long previous = lastUpTo(address);
     requireNotFree(previous, address, oldSize);
     if (newSize < oldSize) {
-      insertAfter(previous, address + newSize, oldSize - newSize);
+      insertAfter(previous, address + newSize, oldSize - newSize, trace);
     } else if (newSize > oldSize) {
       long behind = address + oldSize;
       long missing = newSize - oldSize;
@@ -246,23 +252,23 @@ public final class BlockList implements Iterable<FreeBlock> {
   }
 
   /** Puts memory that is not free behind {@code previous}, merged with what it touches. */
-  private void insertAfter(long previous, long address, long size) {
+  private void insertAfter(long previous, long address, long size, boolean tell) {
     long next = after(previous);
     if (next == address + size) {
-      if (trace) {
+      if (tell) {
         LOG.trace("  merging {} bytes at {} with {} behind", size, hex(address), describe(next));
       }
       size += FreeHeader.size(next);
       next = FreeHeader.next(next);
     }
     if (previous != NONE && FreeHeader.end(previous) == address) {
-      if (trace) {
+      if (tell) {
         LOG.trace(
             "  merging {} bytes at {} with {} before", size, hex(address), describe(previous));
       }
       FreeHeader.write(previous, next, FreeHeader.size(previous) + size);
     } else {
-      if (trace) {
+      if (tell) {
         LOG.trace("  inserting {} bytes at {}", size, hex(address));
       }
       FreeHeader.write(address, next, size);

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  *     I6  Every byte obtained is either live or free: none is lost, none is counted twice.
  * </pre>
  *
- * <p><b>Errors.</b> A call that throws has changed nothing. A size or alignment that makes no sense
+ * <p><b>Errors.</b> A call that throws has changed nothing, with one exception: when the logger throws
+ * after growth, the heap has grown by memory that is free. A size or alignment that makes no sense
  * is an {@link IllegalArgumentException}, a refusal by the grower an {@link OutOfMemoryError}, and an
  * attempt to give back what cannot be in use an {@link IllegalStateException}.
  *
@@ -84,6 +85,7 @@ public final class RawAlloc {
     long blockSize = Layout.blockSize(size);
     Growth growth = grow(size, alignment);
     long address = Alignment.alignUp(growth.address(), Math.max(alignment, Layout.GRANULE));
+    tell(growth, address, blockSize);
     keep(growth.address(), address);
     keep(address + blockSize, growth.address() + growth.size());
     liveBytes += blockSize;
@@ -103,16 +105,30 @@ public final class RawAlloc {
     }
     pages.add(growth.address(), growth.size());
     obtainedBytes += growth.size();
-    if (LOG.isTraceEnabled()) {
-      LOG.trace("  grown by {} bytes at 0x{}", growth.size(), Long.toHexString(growth.address()));
-    }
     return growth;
+  }
+
+  /** If that fails nobody gets the growth: all of it is free. Nothing else can fail before it is divided. */
+  private void tell(Growth growth, long address, long blockSize) {
+    try {
+      if (LOG.isTraceEnabled()) {
+        LOG.trace(
+            "  grown by {} bytes at 0x{}; of them {} at 0x{} are taken",
+            growth.size(),
+            Long.toHexString(growth.address()),
+            blockSize,
+            Long.toHexString(address));
+      }
+    } catch (RuntimeException | Error e) {
+      blocks.addNew(growth.address(), growth.size());
+      throw e;
+    }
   }
 
   /** Puts what a growth has beyond the request into the list. */
   private void keep(long start, long end) {
     if (start < end) {
-      blocks.add(start, end - start);
+      blocks.addNew(start, end - start);
     }
   }
 

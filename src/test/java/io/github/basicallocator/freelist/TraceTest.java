@@ -26,9 +26,8 @@ class TraceTest {
     String trace = "TRACE BlockList -   ";
     assertLinesMatch(
         List.of(
-            "TRACE RawAlloc -   grown by 64 bytes at 0x[0-9a-f]+",
-            "TRACE RawAlloc -   grown by 64 bytes at 0x[0-9a-f]+",
-            trace + "inserting 16 bytes at 0x[0-9a-f]+",
+            "TRACE RawAlloc -   grown by 64 bytes at 0x(.*); of them 64 at 0x\\1 are taken",
+            "TRACE RawAlloc -   grown by 64 bytes at 0x(.*); of them 48 at 0x\\1 are taken",
             trace + "inserting 64 bytes at 0x[0-9a-f]+",
             trace + "merging 48 bytes at 0x[0-9a-f]+ with FreeBlock\\(0x[0-9a-f]+, 16\\) behind",
             trace + "merging 64 bytes at 0x[0-9a-f]+ with FreeBlock\\(0x[0-9a-f]+, 64\\) before",
