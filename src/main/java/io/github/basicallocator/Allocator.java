@@ -105,7 +105,11 @@ public interface Allocator extends AutoCloseable {
 
   /**
    * Gives every page back to the kernel, whoever may still use it: an access to memory of this
-   * allocator ends the JVM from now on. Closing twice is fine.
+   * allocator ends the JVM from now on. Closing again does nothing, unless pages were refused.
+   *
+   * @throws io.github.basicallocator.os.MmapException if the kernel refuses to take pages back; further
+   *     refusals are suppressed in it. The allocator is closed all the same, every other page is given
+   *     back, and closing again tries those that were refused.
    */
   @Override
   void close();

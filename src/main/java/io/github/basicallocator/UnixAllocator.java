@@ -148,10 +148,8 @@ public final class UnixAllocator implements Allocator {
   public void close() {
     lock.lock();
     try {
-      if (!closed) {
-        closed = true;
-        raw.releaseAll();
-      }
+      closed = true;
+      raw.releaseAll(); // again, where the kernel refused the first time
     } finally {
       lock.unlock();
     }

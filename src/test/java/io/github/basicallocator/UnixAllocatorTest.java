@@ -8,6 +8,7 @@ import io.github.basicallocator.freelist.Stats;
 import io.github.basicallocator.freelist.Validity;
 import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.os.HeapGrower;
+import io.github.basicallocator.os.MmapException;
 import io.github.basicallocator.os.MmapHeapGrower;
 import io.github.basicallocator.os.Syscall;
 import io.github.basicallocator.os.ToyHeap;
@@ -166,10 +167,29 @@ class UnixAllocatorTest extends AllocatorContract {
     assertThrows(IllegalStateException.class, allocator::freeList);
   }
 
+  @Test
+  void closingAgainReleasesWhatWasRefused() {
+    RecordingGrower grower = new RecordingGrower();
+    UnixAllocator allocator = new UnixAllocator(grower);
+    allocator.allocate(64);
+    grower.refusing = true;
+    assertEquals("EBUSY", assertThrows(MmapException.class, allocator::close).errnoName());
+    assertThrows(IllegalStateException.class, () -> allocator.allocate(64), "closed all the same");
+    assertThrows(IllegalStateException.class, allocator::stats);
+    assertThrows(MmapException.class, allocator::close);
+    assertEquals(1, grower.grower.pages());
+    grower.refusing = false;
+    allocator.close();
+    assertEquals(0, grower.grower.pages());
+    grower.refusing = true;
+    allocator.close(); // nothing is left to be refused
+  }
+
   /** The real thing, which also remembers what it returned. */
   private static final class RecordingGrower implements HeapGrower {
     private final MmapHeapGrower grower = new MmapHeapGrower();
     private final List<Growth> growths = new ArrayList<>();
+    private boolean refusing;
 
     @Override
     public long pageSize() {
@@ -185,6 +205,9 @@ class UnixAllocatorTest extends AllocatorContract {
 
     @Override
     public void release(long address, long size) {
+      if (refusing) {
+        throw new MmapException("munmap", 16);
+      }
       grower.release(address, size);
     }
   }

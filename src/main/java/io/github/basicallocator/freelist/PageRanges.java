@@ -17,9 +17,9 @@ import java.util.Arrays;
  * before, else O(log n); {@link #add} is O(n).
  */
 final class PageRanges {
-  /** Is told each range by {@link #forEach}. */
-  interface Visitor {
-    void visit(long start, long size);
+  /** Decides about each range in {@link #removeEach}. */
+  interface Remover {
+    boolean remove(long start, long size);
   }
 
   private long[] starts = new long[4];
@@ -78,15 +78,14 @@ final class PageRanges {
     lastHit = 0;
   }
 
-  void forEach(Visitor visitor) {
-    for (int i = 0; i < count; i++) {
-      visitor.visit(starts[i], ends[i] - starts[i]);
+  /** Takes out the ranges that {@code remover} removes, from the highest to the lowest. */
+  void removeEach(Remover remover) {
+    for (int i = count - 1; i >= 0; i--) {
+      if (remover.remove(starts[i], ends[i] - starts[i])) {
+        shift(i + 1, -1);
+        ends[count] = 0; // an empty range holds no address, so a stale lastHit does no harm
+      }
     }
-  }
-
-  void clear() {
-    Arrays.fill(ends, 0); // empty ranges hold no address, so a stale lastHit does no harm
-    count = 0;
   }
 
   long totalBytes() {

@@ -176,15 +176,19 @@ public final class RawAlloc {
   /**
    * Releases every page, whoever may still use it. The allocator is then as new.
    *
-   * @throws MmapException if the grower refuses; the pages concerned are lost, all others released
+   * @throws RuntimeException what the grower throws where it refuses, with further refusals suppressed
+   *     in it. All other pages are released; those that were refused count as live, and the next
+   *     {@code releaseAll} tries them again.
    */
   public void releaseAll() {
     PageReleaser releaser = new PageReleaser(grower);
-    pages.forEach(releaser);
     blocks.clear();
-    pages.clear();
-    obtainedBytes = 0;
-    liveBytes = 0;
+    try {
+      pages.removeEach(releaser);
+    } finally {
+      obtainedBytes = pages.totalBytes();
+      liveBytes = obtainedBytes;
+    }
     releaser.rethrow();
   }
 

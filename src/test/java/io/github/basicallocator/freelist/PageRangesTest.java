@@ -84,12 +84,37 @@ class PageRangesTest {
   }
 
   @Test
-  void clearedRangesContainNothing() {
+  void rangesThatAreRemovedContainNothing() {
     add(1000, 500);
     assertTrue(ranges.contains(1000, 1));
-    ranges.clear();
+    ranges.removeEach((start, size) -> true);
     assertFalse(ranges.contains(1000, 1));
     assertEquals("", text());
+    assertEquals(0, ranges.totalBytes());
+  }
+
+  @Test
+  void rangesThatAreNotRemovedStay() {
+    add(1000, 500);
+    add(2000, 500);
+    add(3000, 500);
+    add(4000, 500);
+    ranges.removeEach((start, size) -> start == 2000 || start == 4000);
+    assertEquals("1000+500 3000+500", text());
+    assertTrue(ranges.contains(3400, 100));
+    assertFalse(ranges.contains(2000, 1));
+    assertFalse(ranges.contains(4000, 1));
+  }
+
+  @Test
+  void rangesBehindAFailureAreGone() {
+    add(1000, 500);
+    add(2000, 500);
+    assertThrows(
+        ArithmeticException.class,
+        () -> ranges.removeEach((start, size) -> 1 / (start - 1000) < 9));
+    assertEquals("1000+500", text());
+    ranges.check();
   }
 
   @Test
@@ -133,7 +158,11 @@ class PageRangesTest {
 
   private String text() {
     List<String> all = new ArrayList<>();
-    ranges.forEach((start, size) -> all.add(start + "+" + size));
+    ranges.removeEach(
+        (start, size) -> {
+          all.add(0, start + "+" + size);
+          return false;
+        });
     return String.join(" ", all);
   }
 }

@@ -3,6 +3,7 @@ package io.github.basicallocator.freelist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import io.github.basicallocator.os.MmapException;
 import io.github.basicallocator.os.ToyHeap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -134,19 +136,45 @@ class RawAllocTest {
 
   @Test
   void pagesThatCannotBeReleasedDoNotKeepOthersFromIt() {
-    List<Long> released = new ArrayList<>();
-    HeapGrower stubborn = new StubbornGrower(heap, released);
-    RawAlloc onStubborn = new RawAlloc(stubborn);
-    onStubborn.allocate(64, 16);
-    heap.grow(64); // somebody else's, so that there are two ranges
-    onStubborn.allocate(64, 16);
-    heap.grow(64);
-    onStubborn.allocate(64, 16);
+    StubbornGrower stubborn = new StubbornGrower(heap);
+    RawAlloc onStubborn = onThreeRanges(stubborn);
+    stubborn.refusals = () -> new MmapException("release", 22);
+    stubborn.refused = 2;
     var refusal = assertThrows(MmapException.class, onStubborn::releaseAll);
-    assertEquals(3, released.size());
-    assertEquals(2, refusal.getSuppressed().length);
+    assertEquals(3, stubborn.offered.size());
+    assertEquals(1, refusal.getSuppressed().length);
+    assertEquals(128, onStubborn.obtainedBytes());
+    assertEquals(128, onStubborn.liveBytes());
+    onStubborn.check();
+    onStubborn.releaseAll();
+    assertEquals(5, stubborn.offered.size(), "those that were refused, once more");
     assertEquals(0, onStubborn.obtainedBytes());
     onStubborn.check();
+    onStubborn.releaseAll();
+    assertEquals(5, stubborn.offered.size());
+  }
+
+  @Test
+  void anyExceptionOfAGrowerIsARefusal() {
+    StubbornGrower stubborn = new StubbornGrower(heap);
+    RawAlloc onStubborn = onThreeRanges(stubborn);
+    RuntimeException always = new IllegalArgumentException("the same object each time");
+    stubborn.refusals = () -> always;
+    stubborn.refused = 3;
+    assertSame(always, assertThrows(IllegalArgumentException.class, onStubborn::releaseAll));
+    assertEquals(0, always.getSuppressed().length);
+    assertEquals(3, stubborn.offered.size());
+    assertEquals(192, onStubborn.obtainedBytes());
+  }
+
+  /** Memory of somebody else lies between the ranges. */
+  private RawAlloc onThreeRanges(HeapGrower grower) {
+    RawAlloc result = new RawAlloc(grower);
+    for (int i = 0; i < 3; i++) {
+      result.allocate(64, 16);
+      heap.grow(64);
+    }
+    return result;
   }
 
   @Test
@@ -158,8 +186,17 @@ class RawAllocTest {
     return raw.blocks().toString();
   }
 
-  /** Refuses to take anything back, and notes what it was offered. */
-  private record StubbornGrower(ToyHeap heap, List<Long> offered) implements HeapGrower {
+  /** Refuses some of what it is to take back, and notes what it was offered. */
+  private static final class StubbornGrower implements HeapGrower {
+    private final ToyHeap heap;
+    private final List<Long> offered = new ArrayList<>();
+    private int refused;
+    private Supplier<RuntimeException> refusals;
+
+    StubbornGrower(ToyHeap heap) {
+      this.heap = heap;
+    }
+
     @Override
     public long pageSize() {
       return heap.pageSize();
@@ -173,7 +210,11 @@ class RawAllocTest {
     @Override
     public void release(long address, long size) {
       offered.add(address);
-      throw new MmapException("release", 22);
+      if (refused > 0) {
+        refused--;
+        throw refusals.get();
+      }
+      heap.release(address, size);
     }
   }
 }
