@@ -45,9 +45,10 @@ class UnixAllocatorTest extends AllocatorContract {
     RecordingGrower grower = new RecordingGrower();
     UnixAllocator allocator = new UnixAllocator(grower);
     for (int i = 1; i < 200; i++) {
-      long address = allocator.allocate(i * 100L, 1L << (i % 16));
+      long size = i * PAGE / 40;
+      long address = allocator.allocate(size, 1L << (i % 16));
       if (i % 3 == 0) {
-        allocator.deallocate(address, i * 100L, 1L << (i % 16));
+        allocator.deallocate(address, size, 1L << (i % 16));
       }
     }
     assertTrue(grower.growths.size() > 50);
