@@ -28,6 +28,11 @@ test-consumers:
     {{ mvn }} -q install -DskipTests
     cd consumers && {{ mvn }} verify
 
+# Have GraalVM's parser read what the jar tells native-image; needs a JDK of version 21 or newer
+test-graalvm-metadata:
+    {{ mvn }} -q install -DskipTests
+    cd consumers && {{ mvn }} verify -Pgraalvm -Dit.test=ReachabilityMetadataTest
+
 # Run one test class or several, showing each step of the allocator
 test-trace tests="RawAllocTest":
     {{ mvn }} test -Dtest={{ tests }} -Dtest.flags=-Dorg.slf4j.simpleLogger.defaultLogLevel=trace

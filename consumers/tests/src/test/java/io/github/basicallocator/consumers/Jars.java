@@ -32,6 +32,10 @@ final class Jars {
 
   private Jars() {}
 
+  static boolean isTheLibrary(Path jar) {
+    return jar.getFileName().toString().startsWith("basic-allocator-");
+  }
+
   /** The platform that a jar with libraries is for, {@code linux-x86_64}. */
   static String platform(Path natives) {
     return natives.getFileName().toString().replaceAll(".*-natives-(.*)\\.jar", "$1");
