@@ -28,6 +28,14 @@ test-consumers:
     {{ mvn }} -q install -DskipTests
     cd consumers && {{ mvn }} verify
 
+# See the release refused that lacks something or has something old
+test-release:
+    scripts/test-release
+
+# Build everything that is released twice, in two folders, and compare the bytes
+reproducible:
+    scripts/reproducible
+
 # Have GraalVM's parser read what the jar tells native-image; needs a JDK of version 21 or newer
 test-graalvm-metadata:
     {{ mvn }} -q install -DskipTests
