@@ -1,0 +1,160 @@
+package io.github.basicallocator.ffm;
+
+import io.github.basicallocator.Allocator;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+
+/**
+ * An arena in two halves: one of the JDK lends its scope and no memory, an allocator gives memory and
+ * knows no scope.
+ *
+ * <p>The memory is in <em>blocks</em>. Of one of them the rest is used for what is asked for next:
+ *
+ * <pre>
+ *     blockAddress           next                  end
+ *     | taken | taken | taken | . . . . . . . . . . |     older → older → …
+ * </pre>
+ *
+ * <pre>
+ *   A1  A segment is made when its memory belongs to a block that is noted here: a close that comes
+ *       between the two finds the memory, and then the segment cannot be made.
+ *   A2  Blocks are given back when the scope is dead: no segment reaches them any more.
+ *   A3  Each block is given back once.
+ * </pre>
+ *
+ * Not thread-safe: a subclass sees to it that one thread at a time is in {@link #take} or {@link
+ * #closeAndGiveBack}.
+ */
+abstract sealed class AllocatorArena implements Arena permits ConfinedArena, SharedArena {
+  private static final long GRANULE = Allocator.DEFAULT_ALIGNMENT;
+  private static final long MIN_BLOCK = 1 << 10;
+  private static final long MAX_BLOCK = 1 << 20;
+
+  /** What is larger never shares a block, so that the allocator can zero it: fresh pages are zero. */
+  private static final long MAX_SHARING = MAX_BLOCK / 2;
+
+  /** A block before the newest one. */
+  private record Block(long address, long size, long alignment, Block older) {}
+
+  private final Arena jdk;
+  private final Allocator allocator;
+  private final boolean zeroing;
+
+  // The newest block. It is no Block: an arena of a single one, the most frequent, makes no object.
+  private long blockAddress;
+  private long blockSize;
+  private long blockAlignment;
+  private Block older;
+
+  private long next;
+  private long end;
+
+  AllocatorArena(Arena jdk, Allocator allocator, boolean zeroing) {
+    this.jdk = jdk;
+    this.allocator = Objects.requireNonNull(allocator, "the allocator is null");
+    this.zeroing = zeroing;
+  }
+
+  @Override
+  public final MemorySegment.Scope scope() {
+    return jdk.scope();
+  }
+
+  final void checkAlive() {
+    if (!jdk.scope().isAlive()) {
+      throw new IllegalStateException("this arena is closed");
+    }
+  }
+
+  static void checkRequest(long byteSize, long byteAlignment) {
+    if (byteSize < 0) {
+      throw new IllegalArgumentException("the size is negative: %d bytes".formatted(byteSize));
+    }
+    if (byteAlignment <= 0 || (byteAlignment & (byteAlignment - 1)) != 0) {
+      throw new IllegalArgumentException(
+          "the alignment is not a power of two: %d".formatted(byteAlignment));
+    }
+  }
+
+  /** Memory that nobody else has, for a checked request. */
+  final long take(long byteSize, long byteAlignment) {
+    long size = Math.max(byteSize, 1); // even an empty segment has an address of its own
+    long alignment = Math.max(byteAlignment, GRANULE);
+    long start = alignUp(next, alignment);
+    if (size <= end - start) {
+      next = start + size;
+      return start;
+    }
+    return takeFromNewBlock(size, alignment);
+  }
+
+  /** The segment of memory that was taken; the scope refuses it when it has died meanwhile. */
+  @SuppressWarnings("restricted")
+  final MemorySegment segment(long address, long byteSize) {
+    MemorySegment segment = MemorySegment.ofAddress(address).reinterpret(byteSize, jdk, null);
+    return zeroing && byteSize <= MAX_SHARING ? segment.fill((byte) 0) : segment;
+  }
+
+  private long takeFromNewBlock(long size, long alignment) {
+    long shared = Math.clamp(2 * blockSize, MIN_BLOCK, MAX_BLOCK);
+    if (size > shared / 2 || !obtained(shared, alignment)) {
+      obtain(size, alignment);
+    }
+    long rest = blockAddress + size;
+    long blockEnd = blockAddress + blockSize;
+    if (blockEnd - rest > end - next) {
+      next = rest;
+      end = blockEnd;
+    }
+    return blockAddress;
+  }
+
+  private boolean obtained(long size, long alignment) {
+    try {
+      obtain(size, alignment);
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false; // there may be enough for what was asked for
+    }
+  }
+
+  private void obtain(long size, long alignment) {
+    Block former =
+        blockSize == 0 ? null : new Block(blockAddress, blockSize, blockAlignment, older);
+    blockAddress =
+        zeroing && size > MAX_SHARING
+            ? allocator.allocateZeroed(size, alignment)
+            : allocator.allocate(size, alignment);
+    blockSize = size;
+    blockAlignment = alignment;
+    older = former;
+  }
+
+  /**
+   * Closes the scope, and where that succeeds gives all memory back, even if the program's own
+   * cleanup actions failed.
+   */
+  final void closeAndGiveBack() {
+    try {
+      jdk.close();
+    } finally {
+      if (!jdk.scope().isAlive() && blockSize != 0) {
+        giveBack();
+      }
+    }
+  }
+
+  private void giveBack() {
+    long size = blockSize;
+    blockSize = 0;
+    allocator.deallocate(blockAddress, size, blockAlignment);
+    for (Block block = older; block != null; block = block.older) {
+      allocator.deallocate(block.address, block.size, block.alignment);
+    }
+  }
+
+  private static long alignUp(long value, long alignment) {
+    return (value + alignment - 1) & -alignment;
+  }
+}
