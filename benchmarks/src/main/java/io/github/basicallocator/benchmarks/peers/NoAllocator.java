@@ -1,14 +1,15 @@
 package io.github.basicallocator.benchmarks.peers;
 
 /**
- * What a workload costs by itself: each slot has one block for ever, and nothing is allocated.
- *
- * @param blockSize bytes, no less than the largest block asked for
+ * What a workload costs by itself: each slot has one block for ever, and nothing is allocated. A block
+ * is a cache line long, whatever is asked for, which is enough for workloads that write eight bytes.
  */
-record NoAllocator(int blockSize) implements Source {
+final class NoAllocator implements Source {
+  private static final int BLOCK_BYTES = 64;
+
   @Override
   public Slots slots(int count) {
-    return new FixedBlocks(RawMemory.UNSAFE.allocateMemory((long) count * blockSize), count);
+    return new FixedBlocks(RawMemory.UNSAFE.allocateMemory((long) count * BLOCK_BYTES), count);
   }
 
   @Override
@@ -27,7 +28,7 @@ record NoAllocator(int blockSize) implements Source {
 
     @Override
     public void allocate(int slot, int size, int alignment) {
-      addresses[slot] = start + (long) slot * blockSize;
+      addresses[slot] = start + (long) slot * BLOCK_BYTES;
       sizes[slot] = size;
     }
 

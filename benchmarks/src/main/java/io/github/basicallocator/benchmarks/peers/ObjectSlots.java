@@ -23,7 +23,7 @@ abstract class ObjectSlots<B> implements Slots {
 
   @Override
   public void allocate(int slot, int size, int alignment) {
-    buffers[slot] = take(size);
+    buffers[slot] = take(atLeastOne(size));
     sizes[slot] = size;
   }
 
@@ -36,7 +36,7 @@ abstract class ObjectSlots<B> implements Slots {
   @Override
   public void reallocate(int slot, int size, int alignment) {
     B old = buffer(slot);
-    B moved = take(size);
+    B moved = take(atLeastOne(size));
     RawMemory.copy(addressOf(old), addressOf(moved), Math.min(size, sizes[slot]));
     give(old);
     buffers[slot] = moved;
@@ -63,6 +63,11 @@ abstract class ObjectSlots<B> implements Slots {
   @Override
   public int size(int slot) {
     return sizes[slot];
+  }
+
+  /** Empty buffers have no memory, and so no address. */
+  private static int atLeastOne(int size) {
+    return Math.max(size, 1);
   }
 
   @SuppressWarnings("unchecked")

@@ -35,9 +35,7 @@ public final class Peers {
             "Netty, adaptive (objects)",
             () -> new NettySource(new AdaptiveByteBufAllocator(true, true))));
     ALL.add(Peer.ofObjects("arrow", "Arrow (objects)", ArrowSource::new));
-    ALL.add(
-        new Peer(
-            "none", "no allocator", Peer.Kind.NOTHING, Set.of(), () -> new NoAllocator(1 << 12)));
+    ALL.add(new Peer("none", "no allocator", Peer.Kind.NOTHING, Set.of(), NoAllocator::new));
   }
 
   private Peers() {}

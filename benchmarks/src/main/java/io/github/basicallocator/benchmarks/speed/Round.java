@@ -2,8 +2,10 @@ package io.github.basicallocator.benchmarks.speed;
 
 import io.github.basicallocator.benchmarks.peers.JvmFlags;
 import io.github.basicallocator.benchmarks.peers.Peer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -15,10 +17,10 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** One task done once by each allocator, one right after the other, each in a JVM of its own. */
 final class Round {
+  private static final String HEAP = "1g";
   private static final TimeValue SHORT = TimeValue.milliseconds(150);
 
   private final Task task;
@@ -29,28 +31,32 @@ final class Round {
     this.quick = quick;
   }
 
-  List<Speed> run(List<Peer> peers) throws RunnerException {
+  List<Speed> run(List<Peer> peers) throws IOException {
     List<Speed> speeds = new ArrayList<>();
     for (Peer peer : peers) {
-      Collection<RunResult> results = new Runner(options(peer).build()).run();
-      for (RunResult result : results) {
-        speeds.add(speed(peer, result));
+      Path log = Files.createTempFile("jmh", ".log");
+      try {
+        speeds.add(speed(peer, new Runner(options(peer, log).build()).runSingle()));
+      } catch (RunnerException e) {
+        throw new IOException("%s with %s:%n%s".formatted(task, peer, Files.readString(log)), e);
+      } finally {
+        Files.delete(log);
       }
     }
     return speeds;
   }
 
-  private ChainedOptionsBuilder options(Peer peer) {
+  private ChainedOptionsBuilder options(Peer peer, Path log) {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + task.benchmark().getName() + "\\.")
             .param("peer", peer.name())
             .threads(task.threads())
             .forks(1)
-            .jvmArgs(JvmFlags.with(task.heap()).toArray(String[]::new))
+            .jvmArgs(JvmFlags.with(HEAP).toArray(String[]::new))
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
-            .verbosity(VerboseMode.SILENT);
+            .output(log.toString());
     task.parameters().forEach((name, value) -> options.param(name, value));
     return quick ? options.warmupIterations(3).warmupTime(SHORT).measurementTime(SHORT) : options;
   }

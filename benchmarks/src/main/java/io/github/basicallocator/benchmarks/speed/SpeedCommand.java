@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,7 +39,7 @@ public final class SpeedCommand implements Callable<Integer> {
   private Path output;
 
   @Override
-  public Integer call() throws IOException, RunnerException {
+  public Integer call() throws IOException {
     List<Peer> available = Peers.available(peers);
     List<Speed> all = new ArrayList<>();
     for (Task task : Tasks.all()) {
@@ -54,7 +53,7 @@ public final class SpeedCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<Speed> measure(Task task, List<Peer> available) throws RunnerException {
+  private List<Speed> measure(Task task, List<Peer> available) throws IOException {
     List<Peer> able = available.stream().filter(task::canBeDoneBy).toList();
     Map<String, Speed> speeds = new LinkedHashMap<>();
     for (int i = 0; i < rounds; i++) {

@@ -14,7 +14,6 @@ import java.util.Set;
  * @param benchmark the class that does it
  * @param threads of JMH, that do it at the same time
  * @param parameters of the class
- * @param heap of the JVM
  * @param kinds of allocators that are compared
  * @param impossibleWith limits of allocators that cannot do it
  */
@@ -24,7 +23,6 @@ record Task(
     Class<?> benchmark,
     int threads,
     Map<String, String> parameters,
-    String heap,
     Set<Kind> kinds,
     Set<Limit> impossibleWith) {
 

@@ -1,11 +1,12 @@
 package io.github.basicallocator.benchmarks.workloads;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /** {@link Churn} in as many threads as JMH is told, each with slots of its own. */
 public class ChurnBenchmark extends Workload {
@@ -17,6 +18,14 @@ public class ChurnBenchmark extends Workload {
 
   @Param("4096")
   public int most;
+
+  // The threads do not tear down in any order, and the allocator must be the last.
+  private final Queue<Churn> all = new ConcurrentLinkedQueue<>();
+
+  @Override
+  protected void finish() {
+    all.forEach(Churn::freeAll);
+  }
 
   /** What belongs to one thread. */
   @State(Scope.Thread)
@@ -32,11 +41,7 @@ public class ChurnBenchmark extends Workload {
       for (int i = 0; i < shared.slots; i++) {
         churn.replace();
       }
-    }
-
-    @TearDown
-    public void empty() {
-      churn.freeAll();
+      shared.all.add(churn);
     }
   }
 

@@ -29,6 +29,21 @@ public final class Sizes {
     return new Sizes(i -> random.nextInt(least, most + 1));
   }
 
+  /** Likelier the smaller they are: from {@code most} on, likelihood grows in a line; in bytes. */
+  public static Sizes falling(int least, int most, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return new Sizes(
+        i -> Math.min(random.nextInt(least, most + 1), random.nextInt(least, most + 1)));
+  }
+
+  /** 8 bytes to 1 KiB, and of every hundred one up to 64 KiB, log-uniform both. */
+  public static Sizes mostlySmall(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Sizes small = logUniform(8, 1 << 10, seed);
+    Sizes large = logUniform(1 << 10, 1 << 16, seed);
+    return new Sizes(i -> (random.nextInt(100) == 0 ? large : small).pick(i));
+  }
+
   /** One of some sizes. */
   public static Sizes oneOf(long seed, int... choices) {
     SplittableRandom random = new SplittableRandom(seed);
