@@ -86,8 +86,21 @@ public final class UnixAllocator implements Allocator {
     }
     long moved = allocate(newSize, alignment);
     Memory.copy(address, moved, oldSize);
-    deallocate(address, oldSize, alignment);
+    try {
+      deallocate(address, oldSize, alignment);
+    } catch (RuntimeException | Error e) {
+      deallocateAfter(e, moved, newSize, alignment); // the caller will not hear of it
+      throw e;
+    }
     return moved;
+  }
+
+  private void deallocateAfter(Throwable failure, long address, long size, long alignment) {
+    try {
+      deallocate(address, size, alignment);
+    } catch (RuntimeException | Error e) {
+      failure.addSuppressed(e);
+    }
   }
 
   @Override

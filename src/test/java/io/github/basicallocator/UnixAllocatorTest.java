@@ -42,7 +42,7 @@ class UnixAllocatorTest extends AllocatorContract {
   @Test
   @EnabledOnOs(OS.LINUX)
   void closingReturnsEveryPage() throws IOException {
-    RecordingGrower grower = new RecordingGrower();
+    RecordingGrower grower = new RecordingGrower(new MmapHeapGrower());
     UnixAllocator allocator = new UnixAllocator(grower);
     for (int i = 1; i < 200; i++) {
       long size = i * PAGE / 40;
@@ -101,6 +101,25 @@ class UnixAllocatorTest extends AllocatorContract {
       assertEquals(768, allocator.stats().live());
       allocator.check();
       allocator.deallocate(block, 512);
+    }
+  }
+
+  /** Somebody writes to free memory in the middle of it, so that the old block seems partly free. */
+  @Test
+  void reallocationThatCannotGiveBackTheOldBlockKeepsNoNewOne() {
+    try (ToyHeap heap = new ToyHeap()) {
+      RecordingGrower grower = new RecordingGrower(heap);
+      UnixAllocator allocator = new UnixAllocator(grower);
+      long free = allocator.allocate(64);
+      long block = allocator.allocate(64);
+      allocator.deallocate(free, 64);
+      long sizeInHeader = free + 8;
+      grower.afterGrowth = () -> Memory.putLong(sizeInHeader, 64 + 16);
+      assertThrows(IllegalStateException.class, () -> allocator.reallocate(block, 64, 256));
+      Memory.putLong(sizeInHeader, 64);
+      assertEquals(new Stats(2, 64 + 256), allocator.freeList());
+      assertEquals(64, allocator.stats().live());
+      allocator.check();
     }
   }
 
@@ -170,7 +189,8 @@ class UnixAllocatorTest extends AllocatorContract {
 
   @Test
   void closingAgainReleasesWhatWasRefused() {
-    RecordingGrower grower = new RecordingGrower();
+    MmapHeapGrower pages = new MmapHeapGrower();
+    RecordingGrower grower = new RecordingGrower(pages);
     UnixAllocator allocator = new UnixAllocator(grower);
     allocator.allocate(64);
     grower.refusing = true;
@@ -178,19 +198,24 @@ class UnixAllocatorTest extends AllocatorContract {
     assertThrows(IllegalStateException.class, () -> allocator.allocate(64), "closed all the same");
     assertThrows(IllegalStateException.class, allocator::stats);
     assertThrows(MmapException.class, allocator::close);
-    assertEquals(1, grower.grower.pages());
+    assertEquals(1, pages.pages());
     grower.refusing = false;
     allocator.close();
-    assertEquals(0, grower.grower.pages());
+    assertEquals(0, pages.pages());
     grower.refusing = true;
     allocator.close(); // nothing is left to be refused
   }
 
-  /** The real thing, which also remembers what it returned. */
+  /** Remembers what another grower returned, and can be told to refuse. */
   private static final class RecordingGrower implements HeapGrower {
-    private final MmapHeapGrower grower = new MmapHeapGrower();
+    private final HeapGrower grower;
     private final List<Growth> growths = new ArrayList<>();
+    private Runnable afterGrowth = () -> {};
     private boolean refusing;
+
+    RecordingGrower(HeapGrower grower) {
+      this.grower = grower;
+    }
 
     @Override
     public long pageSize() {
@@ -201,6 +226,7 @@ class UnixAllocatorTest extends AllocatorContract {
     public Growth grow(long size) {
       Growth growth = grower.grow(size);
       growths.add(growth);
+      afterGrowth.run();
       return growth;
     }
 
