@@ -104,5 +104,5 @@ docker-examples: docker-build
     scripts/container run sh -c "./run examples && ./run examples libc"
 
 # Do everything that must pass before a change is done; without a container engine, all but that
-ci: lint test-all
+ci: lint test-all reproducible
     if scripts/container engine; then just docker-test docker-examples; else echo "Skipping the containers."; fi
