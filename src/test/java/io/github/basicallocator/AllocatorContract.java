@@ -214,6 +214,7 @@ abstract class AllocatorContract {
             () -> closed.reallocate(address, 64, 128),
             () -> closed.deallocate(address, 64),
             closed::stats,
+            closed::trim,
             closed::check);
     for (Executable call : calls) {
       assertThrows(IllegalStateException.class, call);
