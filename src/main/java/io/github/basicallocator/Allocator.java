@@ -13,8 +13,9 @@ package io.github.basicallocator;
  * <p><b>Errors</b>, after each of which nothing has changed:
  *
  * <ul>
- *   <li>{@link IllegalArgumentException}: a negative size, an alignment that is no power of two, the
- *       null address given back.
+ *   <li>{@link IllegalArgumentException}: a negative size, an alignment that is no power of two; the
+ *       null address given back, or a size or alignment above 2<sup>60</sup> bytes with it, which no
+ *       address space has.
  *   <li>{@link OutOfMemoryError}: the kernel refuses. The message has the bytes asked for and the
  *       kernel's reason. The allocator goes on working, and may be able to serve later requests.
  *   <li>{@link IllegalStateException}: the allocator is closed.

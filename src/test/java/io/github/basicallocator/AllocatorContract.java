@@ -175,6 +175,10 @@ abstract class AllocatorContract {
       assertIllegal(() -> allocator.reallocate(address, size, 64));
       assertIllegal(() -> allocator.deallocate(address, size));
     }
+    long tooLarge = 1L << 61;
+    assertIllegal(() -> allocator.deallocate(address, tooLarge));
+    assertIllegal(() -> allocator.reallocate(address, tooLarge, 64));
+    assertIllegal(() -> allocator.deallocate(address, 64, tooLarge));
     assertIllegal(() -> allocator.deallocate(0, 64));
     assertIllegal(() -> allocator.reallocate(0, 64, 128));
     assertEquals(before, allocator.stats());

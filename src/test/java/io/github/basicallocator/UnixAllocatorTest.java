@@ -23,6 +23,40 @@ import org.junit.jupiter.api.function.Executable;
 class UnixAllocatorTest extends AllocatorContract {
   private static final long PAGE = Syscall.pageSize();
 
+  /** Prints how many bytes of the Java heap are taken while blocks come and go. */
+  public static void main(String[] args) {
+    Runtime java = Runtime.getRuntime();
+    try (UnixAllocator allocator = new UnixAllocator()) {
+      comeAndGo(allocator);
+      long before = java.freeMemory();
+      for (int i = 0; i < 1000; i++) {
+        comeAndGo(allocator);
+      }
+      System.out.println(before - java.freeMemory());
+    }
+  }
+
+  private static void comeAndGo(UnixAllocator allocator) {
+    long block = allocator.allocate(100, 64);
+    block = allocator.reallocate(block, 100, 50, 64);
+    block = allocator.reallocate(block, 50, 1000, 64);
+    long zeroed = allocator.allocateZeroed(50);
+    allocator.deallocate(block, 1000, 64);
+    allocator.deallocate(zeroed, 50);
+  }
+
+  /** Interpreted, because the JIT compiler leaves out some objects; without buffers, each one counts. */
+  @Test
+  void withoutGrowthNoJavaObjectIsMade() throws Exception {
+    assertEquals(
+        "0\n",
+        new ChildJvm()
+            .option("-Xint")
+            .option("-XX:-UseTLAB")
+            .run(UnixAllocatorTest.class)
+            .output());
+  }
+
   @Override
   Allocator create() {
     return new UnixAllocator();

@@ -41,17 +41,25 @@ public final class Layout {
   }
 
   /**
-   * Checks what a caller gives back, before anything is changed for it.
+   * Checks what a caller gives back, before anything is changed for it. Makes no Java object when all
+   * is well.
    *
    * @throws IllegalArgumentException if the address is null, or no request could have had this size
-   *     and alignment
+   *     and alignment: one that is negative, above {@link #MAX_REQUEST}, or no power of two where it
+   *     should be
    */
   public static void check(long address, long size, long alignment) {
-    Validate.isTrue(address != 0, "the address is null; only what was allocated can be given back");
+    if (address
+        == 0) { // not by Validate, which would make an array of no arguments for the message
+      throw new IllegalArgumentException(
+          "the address is null; only what was allocated can be given back");
+    }
     Validate.isTrue(
         size >= 0 && size <= MAX_REQUEST, "nothing of this size was allocated: %d bytes", size);
     Validate.isTrue(
-        Alignment.isPowerOfTwo(alignment), "the alignment is not a power of two: %d", alignment);
+        Alignment.isPowerOfTwo(alignment) && alignment <= MAX_REQUEST,
+        "nothing was allocated with this alignment, which is no power of two up to 2^60: %d",
+        alignment);
   }
 
   /**
