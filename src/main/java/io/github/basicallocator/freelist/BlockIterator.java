@@ -7,7 +7,7 @@ import java.util.NoSuchElementException;
  * Goes along a free list from block to block. A corrupted list may lead back to a block that was
  * passed before; the iteration then goes round a little and ends (Brent, “An Improved Monte Carlo
  * Factorization Algorithm”, 1980, section 2: a marker that is moved up after 1, 2, 4 … steps is met
- * again after at most three rounds).
+ * again after at most three rounds). Whether an address can be read at all is not checked.
  */
 final class BlockIterator implements Iterator<FreeBlock> {
   private long block;

@@ -154,7 +154,11 @@ public final class BlockList implements Iterable<FreeBlock> {
     return first == NONE;
   }
 
-  /** Goes along the list; it must not change meanwhile. Ends even where a corrupted list would not. */
+  /**
+   * Goes along the list, which must not change meanwhile. Ends even where a corrupted list goes round
+   * in circles; but where it leads to memory that is nobody's, reading a header there ends the JVM. Only
+   * {@link RawAlloc#check()} asks first whose memory it is.
+   */
   @Override
   public Iterator<FreeBlock> iterator() {
     return new BlockIterator(first);
@@ -171,7 +175,8 @@ public final class BlockList implements Iterable<FreeBlock> {
   }
 
   /**
-   * Checks I1 to I4 for each block.
+   * Checks I1 to I4 for each block. A list that leads to memory that is nobody's ends the JVM; see
+   * {@link RawAlloc#check()}.
    *
    * @throws IllegalStateException naming the first invariant that is broken, and where
    */
