@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.basicallocator.FullJavaHeap;
 import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.os.HeapGrower;
 import io.github.basicallocator.os.MmapException;
+import io.github.basicallocator.os.MmapHeapGrower;
 import io.github.basicallocator.os.ToyHeap;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RawAllocTest {
+  /** Grows while there is room for a growth's description, and no other Java object; then less. */
+  public static void main(String[] args) {
+    MmapHeapGrower grower = new MmapHeapGrower();
+    RawAlloc raw = new RawAlloc(grower);
+    raw.allocate(100_000, 16);
+    Object[] objects = new Object[100];
+    Runnable growing =
+        () -> {
+          for (int i = 0; i < objects.length; i++) {
+            raw.allocate(100_000, 16);
+            objects[i] = new Object();
+          }
+        };
+    System.out.println(FullJavaHeap.stops(growing, 32));
+    raw.check();
+    System.out.println(raw.obtainedBytes() == grower.pages() * grower.pageSize());
+  }
+
   private final ToyHeap heap = new ToyHeap();
   private final RawAlloc raw = new RawAlloc(heap);
 
@@ -57,6 +77,11 @@ class RawAllocTest {
     assertEquals(second + 16, raw.allocate(16, 4));
     assertEquals(second, raw.allocate(8, 1), "eight bytes take a granule");
     assertEquals(first + 64, second);
+  }
+
+  @Test
+  void aFullJavaHeapLosesNoMemory() throws Exception {
+    assertEquals("true\ntrue\n", FullJavaHeap.child().run(RawAllocTest.class).output());
   }
 
   @Test
