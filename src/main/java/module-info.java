@@ -1,7 +1,8 @@
 /**
  * A native memory allocator for the JVM, written to be read.
  *
- * <p>Start with {@link io.github.basicallocator.Allocator}, the whole public contract; then read the
+ * <p>Programs use {@link io.github.basicallocator.NativeBlock}. To understand what is below it, start with
+ * {@link io.github.basicallocator.Allocator}, the contract of every allocator; then read the
  * packages from the bottom up: {@code memory} (loads, stores and a lock), {@code os} (pages from the
  * kernel), {@code freelist} (what is free, and how it is found, split and merged).
  */

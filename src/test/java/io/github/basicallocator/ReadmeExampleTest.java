@@ -8,15 +8,16 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** The example of the README, as it is there; {@link DocumentationTest} compares the two. */
+/** The examples of the README, as they are there; {@link DocumentationTest} compares them. */
 class ReadmeExampleTest {
   @Test
-  void theExampleDoesWhatItSays() {
+  void theExamplesDoWhatTheySay() {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     PrintStream stdout = System.out;
     System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
     try {
-      example();
+      blocks();
+      addresses();
     } finally {
       System.setOut(stdout);
     }
@@ -24,12 +25,22 @@ class ReadmeExampleTest {
     long page = Syscall.pageSize();
     long obtained = page == 4096 ? 3 * page : page;
     assertEquals(
-        "1 free block, %,d bytes; Validity[overlaps=0, adjacents=0, outOfOrders=0]"
+        "42\n1 free block, %,d bytes; Validity[overlaps=0, adjacents=0, outOfOrders=0]"
             .formatted(obtained - 5008),
         output.toString(StandardCharsets.UTF_8).strip());
   }
 
-  private static void example() {
+  private static void blocks() {
+    try (UnixAllocator allocator = new UnixAllocator();
+        NativeBlock block = NativeBlock.allocateZeroed(allocator, 1000)) {
+      block.putLong(8, 42);
+      block.resize(5000); // what was written stays
+      NativeBlock slice = block.slice(8, 100); // bytes 8 to 107
+      System.out.println(slice.getLong(0)); // 42; and slice.getLong(100) would throw
+    }
+  }
+
+  private static void addresses() {
     try (UnixAllocator allocator = new UnixAllocator()) {
       long address = allocator.allocateZeroed(1000, 64); // 1000 bytes, at a multiple of 64
       // … read and write there: by sun.misc.Unsafe, a MemorySegment of that address, or JNI …
