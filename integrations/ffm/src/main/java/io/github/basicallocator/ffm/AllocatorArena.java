@@ -93,42 +93,53 @@ abstract sealed class AllocatorArena implements Arena permits ConfinedArena, Sha
   @SuppressWarnings("restricted")
   final MemorySegment segment(long address, long byteSize) {
     MemorySegment segment = MemorySegment.ofAddress(address).reinterpret(byteSize, jdk, null);
-    return zeroing && byteSize <= MAX_SHARING ? segment.fill((byte) 0) : segment;
+    if (zeroing && byteSize <= MAX_SHARING) {
+      Zeroes.copyTo(segment);
+    }
+    return segment;
   }
 
   private long takeFromNewBlock(long size, long alignment) {
-    long shared = Math.clamp(2 * blockSize, MIN_BLOCK, MAX_BLOCK);
-    if (size > shared / 2 || !obtained(shared, alignment)) {
-      obtain(size, alignment);
-    }
-    long rest = blockAddress + size;
-    long blockEnd = blockAddress + blockSize;
-    if (blockEnd - rest > end - next) {
-      next = rest;
-      end = blockEnd;
-    }
-    return blockAddress;
-  }
-
-  private boolean obtained(long size, long alignment) {
-    try {
-      obtain(size, alignment);
-      return true;
-    } catch (OutOfMemoryError e) {
-      return false; // there may be enough for what was asked for
-    }
-  }
-
-  private void obtain(long size, long alignment) {
     Block former =
         blockSize == 0 ? null : new Block(blockAddress, blockSize, blockAlignment, older);
-    blockAddress =
-        zeroing && size > MAX_SHARING
-            ? allocator.allocateZeroed(size, alignment)
-            : allocator.allocate(size, alignment);
-    blockSize = size;
+    long newSize = Math.clamp(2 * blockSize, MIN_BLOCK, MAX_BLOCK);
+    if (size > newSize / 2) {
+      newSize = size;
+    }
+    long address;
+    try {
+      address = obtain(allocator, newSize, alignment, zeroing && size > MAX_SHARING);
+    } catch (OutOfMemoryError e) {
+      if (newSize == size) {
+        throw e;
+      }
+      newSize = size; // there may be enough for what was asked for
+      address = obtain(allocator, newSize, alignment, false);
+    }
+    blockAddress = address;
+    blockSize = newSize;
     blockAlignment = alignment;
     older = former;
+    if (newSize - size > end - next) {
+      next = address + size;
+      end = address + newSize;
+    }
+    return address;
+  }
+
+  // These are static: were the arena an argument of a call that HotSpot does not inline, it could
+  // not do without the object.
+
+  private static long obtain(Allocator allocator, long size, long alignment, boolean zeroed) {
+    return zeroed ? allocator.allocateZeroed(size, alignment) : allocator.allocate(size, alignment);
+  }
+
+  private static void giveBack(
+      Allocator allocator, long address, long size, long alignment, Block older) {
+    allocator.deallocate(address, size, alignment);
+    for (Block block = older; block != null; block = block.older) {
+      allocator.deallocate(block.address, block.size, block.alignment);
+    }
   }
 
   /**
@@ -140,17 +151,10 @@ abstract sealed class AllocatorArena implements Arena permits ConfinedArena, Sha
       jdk.close();
     } finally {
       if (!jdk.scope().isAlive() && blockSize != 0) {
-        giveBack();
+        long size = blockSize;
+        blockSize = 0;
+        giveBack(allocator, blockAddress, size, blockAlignment, older);
       }
-    }
-  }
-
-  private void giveBack() {
-    long size = blockSize;
-    blockSize = 0;
-    allocator.deallocate(blockAddress, size, blockAlignment);
-    for (Block block = older; block != null; block = block.older) {
-      allocator.deallocate(block.address, block.size, block.alignment);
     }
   }
 

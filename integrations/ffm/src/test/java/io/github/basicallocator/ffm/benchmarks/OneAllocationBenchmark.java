@@ -3,6 +3,8 @@ package io.github.basicallocator.ffm.benchmarks;
 import io.github.basicallocator.Allocator;
 import io.github.basicallocator.ffm.AllocatorArenas;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -47,6 +49,36 @@ public class OneAllocationBenchmark {
   public void oursZeroed(Blackhole blackhole) {
     try (Arena arena = AllocatorArenas.ofConfinedZeroed(allocator)) {
       blackhole.consume(arena.allocate(size));
+    }
+  }
+
+  @Benchmark
+  public long jdkUsed() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment segment = arena.allocate(size, 8);
+      segment.set(ValueLayout.JAVA_LONG, 0, size);
+      segment.set(ValueLayout.JAVA_LONG, 8, 7);
+      return segment.get(ValueLayout.JAVA_LONG, 0);
+    }
+  }
+
+  @Benchmark
+  public long oursUsed() {
+    try (Arena arena = AllocatorArenas.ofConfined(allocator)) {
+      MemorySegment segment = arena.allocate(size, 8);
+      segment.set(ValueLayout.JAVA_LONG, 0, size);
+      segment.set(ValueLayout.JAVA_LONG, 8, 7);
+      return segment.get(ValueLayout.JAVA_LONG, 0);
+    }
+  }
+
+  @Benchmark
+  public long oursZeroedUsed() {
+    try (Arena arena = AllocatorArenas.ofConfinedZeroed(allocator)) {
+      MemorySegment segment = arena.allocate(size, 8);
+      segment.set(ValueLayout.JAVA_LONG, 0, size);
+      segment.set(ValueLayout.JAVA_LONG, 8, 7);
+      return segment.get(ValueLayout.JAVA_LONG, 0);
     }
   }
 }
