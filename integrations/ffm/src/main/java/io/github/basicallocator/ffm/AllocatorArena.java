@@ -31,7 +31,7 @@ abstract sealed class AllocatorArena implements Arena permits ConfinedArena, Sha
   private static final long MIN_BLOCK = 1 << 10;
   private static final long MAX_BLOCK = 1 << 20;
 
-  /** What is larger never shares a block, so that the allocator can zero it: fresh pages are zero. */
+  /** What is larger shares no block, so that the allocator can zero it: fresh pages are zero already. */
   private static final long MAX_SHARING = MAX_BLOCK / 2;
 
   /** A block before the newest one. */
@@ -102,10 +102,7 @@ abstract sealed class AllocatorArena implements Arena permits ConfinedArena, Sha
   private long takeFromNewBlock(long size, long alignment) {
     Block former =
         blockSize == 0 ? null : new Block(blockAddress, blockSize, blockAlignment, older);
-    long newSize = Math.clamp(2 * blockSize, MIN_BLOCK, MAX_BLOCK);
-    if (size > newSize / 2) {
-      newSize = size;
-    }
+    long newSize = sizeOfBlockFor(size, blockSize);
     long address;
     try {
       address = obtain(allocator, newSize, alignment, zeroing && size > MAX_SHARING);
@@ -127,8 +124,16 @@ abstract sealed class AllocatorArena implements Arena permits ConfinedArena, Sha
     return address;
   }
 
-  // These are static: were the arena an argument of a call that HotSpot does not inline, it could
-  // not do without the object.
+  // Static, because HotSpot can do without the arena object only where no call that it does not
+  // inline has the arena as an argument.
+
+  private static long sizeOfBlockFor(long size, long formerSize) {
+    if (formerSize == 0) {
+      return Math.max(size, MIN_BLOCK);
+    }
+    long doubled = Math.clamp(2 * formerSize, MIN_BLOCK, MAX_BLOCK);
+    return size > doubled / 2 ? size : doubled;
+  }
 
   private static long obtain(Allocator allocator, long size, long alignment, boolean zeroed) {
     return zeroed ? allocator.allocateZeroed(size, alignment) : allocator.allocate(size, alignment);

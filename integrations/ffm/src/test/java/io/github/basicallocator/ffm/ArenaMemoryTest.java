@@ -54,11 +54,33 @@ class ArenaMemoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {513, 1024, 5000, 1 << 20, 50_000_000})
-  void aLargeRequestTakesExactlyItsSize(long size) {
+  @ValueSource(longs = {0, 1, 600, 1024})
+  void theFirstBlockIsOneKibibyteForWhatFitsIn(long size) {
+    try (Arena arena = kind.open(allocator)) {
+      arena.allocate(size);
+      assertEquals(List.of(1024L), allocator.sizes());
+    }
+    allocator.assertAllGivenBack();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1025, 5000, 1 << 20, 50_000_000})
+  void aFirstRequestThatIsLargerTakesExactlyItsSize(long size) {
     try (Arena arena = kind.open(allocator)) {
       arena.allocate(size);
       assertEquals(List.of(size), allocator.sizes());
+    }
+    allocator.assertAllGivenBack();
+  }
+
+  @Test
+  void whatIsLargerThanHalfOfTheNextBlockTakesExactlyItsSize() {
+    try (Arena arena = kind.open(allocator)) {
+      arena.allocate(1024);
+      arena.allocate(1025); // half of the next would be 1024
+      arena.allocate(1000);
+      arena.allocate(1000);
+      assertEquals(List.of(1024L, 1025L, 2050L), allocator.sizes());
     }
     allocator.assertAllGivenBack();
   }

@@ -10,7 +10,9 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
@@ -25,7 +27,15 @@ import org.openjdk.jmh.infra.Blackhole;
 public class FloorBenchmark {
   private static final long SIZE = 256;
 
-  private final Allocator allocator = Allocator.global();
+  @Param(Allocators.MAGAZINE)
+  String under;
+
+  private Allocator allocator;
+
+  @Setup
+  public void createAllocator() {
+    allocator = Allocators.create(under);
+  }
 
   @Benchmark
   public void scope(Blackhole blackhole) {
