@@ -1,7 +1,7 @@
 # Short names for what is done often. Needs just, https://just.systems; see CONTRIBUTING.md.
 
 mvn := "mvn -B -ntp"
-projects := ". samples benchmarks consumers"
+projects := ". samples benchmarks consumers integrations/ffm"
 
 # List what there is
 default:
@@ -90,6 +90,15 @@ mutation:
 # Measure it beside its peers
 bench *args:
     benchmarks/bench {{ args }}
+
+# Test the arenas for java.lang.foreign, with the newest JDK found
+test-ffm:
+    {{ mvn }} -q install -DskipTests
+    home=$(scripts/jdks | sed -n '$s/^[0-9]* //p') && cd integrations/ffm && JAVA_HOME=$home {{ mvn }} verify
+
+# Measure the arenas for java.lang.foreign beside the JDK's
+bench-ffm *args:
+    integrations/ffm/bench {{ args }}
 
 # Build the image in which CI would run
 docker-build:

@@ -27,7 +27,8 @@ class DocumentationTest {
   private static final Pattern CLASS_NAME =
       Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:\\.(\\w+))?(?:\\(.*?\\))?`");
   private static final Pattern FILE_NAME =
-      Pattern.compile("`((?:src|docs|samples|benchmarks|consumers|scripts)/[\\w./-]+)`");
+      Pattern.compile(
+          "`((?:src|docs|samples|benchmarks|consumers|integrations|scripts)/[\\w./-]+)`");
 
   private static final Map<String, String> SOURCES = sources();
 
@@ -36,6 +37,7 @@ class DocumentationTest {
       List<Path> documents =
           new ArrayList<>(files.filter(file -> file.toString().endsWith(".md")).toList());
       documents.add(ROOT.resolve("samples/README.md"));
+      documents.add(ROOT.resolve("integrations/ffm/README.md"));
       return documents;
     }
   }
@@ -127,7 +129,7 @@ class DocumentationTest {
   private static boolean exists(String type, String member) {
     String source = SOURCES.get(type);
     if (source == null) {
-      return List.of("Unsafe", "MemorySegment", "ByteBuffer", "Dockerfile").contains(type)
+      return List.of("Unsafe", "MemorySegment", "Arena", "ByteBuffer", "Dockerfile").contains(type)
           || isOfJavaLang(type);
     }
     return member == null || Pattern.compile("\\b" + member + "\\b").matcher(source).find();
@@ -149,7 +151,8 @@ class DocumentationTest {
   /** The text of every Java file of all projects, by the name of its class. */
   private static Map<String, String> sources() {
     Map<String, String> sources = new HashMap<>();
-    for (String folder : List.of("src", "samples/src", "benchmarks/src", "consumers")) {
+    for (String folder :
+        List.of("src", "samples/src", "benchmarks/src", "consumers", "integrations/ffm/src")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
         for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
           String name = file.getFileName().toString().replace(".java", "");
