@@ -21,7 +21,11 @@ final class HeapRanges {
   final AddressRange records;
   final AddressRange dirty;
 
-  private HeapRanges(AddressRange[] ranges) {
+  private final MemoryLimit limit;
+  private long taken;
+
+  private HeapRanges(AddressRange[] ranges, MemoryLimit limit) {
+    this.limit = limit;
     heap = ranges[0];
     edges = ranges[1];
     records = ranges[2];
@@ -33,14 +37,14 @@ final class HeapRanges {
    *
    * @throws MmapException if there is no room for one of the ranges; then none is reserved
    */
-  static HeapRanges reserve(long size) {
+  static HeapRanges reserve(long size, MemoryLimit limit) {
     AddressRange[] ranges = new AddressRange[4];
     long[] sizes = {size, edgesFor(size), recordsFor(size), dirtyFor(size)};
     try {
       for (int i = 0; i < ranges.length; i++) {
         ranges[i] = AddressRange.reserve(sizes[i]);
       }
-      return new HeapRanges(ranges);
+      return new HeapRanges(ranges, limit);
     } catch (MmapException | OutOfMemoryError e) {
       for (AddressRange range : ranges) {
         if (range != null) {
@@ -54,13 +58,27 @@ final class HeapRanges {
   /**
    * Commits the first {@code bytes} bytes of the heap, whole pages, and what goes with them.
    *
-   * @throws MmapException if the kernel refuses; the heap is then as it was
+   * @throws MmapException if the kernel or the limit refuses; the heap is then as it was
    */
   void commit(long bytes) {
-    edges.commit(edgesFor(bytes));
-    records.commit(recordsFor(bytes));
-    dirty.commit(dirtyFor(bytes));
-    heap.commit(bytes);
+    limit.take(bytes - taken);
+    try {
+      edges.commit(edgesFor(bytes));
+      records.commit(recordsFor(bytes));
+      dirty.commit(dirtyFor(bytes));
+      heap.commit(bytes);
+    } catch (MmapException e) {
+      limit.giveBack(bytes - taken);
+      throw e;
+    }
+    taken = bytes;
+  }
+
+  /** Goes back to the first {@code bytes} bytes of the heap, whole pages. */
+  void uncommit(long bytes) {
+    heap.uncommit(bytes);
+    limit.giveBack(taken - bytes);
+    taken = bytes;
   }
 
   /** All bytes that may be used, whatever for. */
@@ -75,6 +93,7 @@ final class HeapRanges {
 
   /** Gives all addresses back. */
   void release() {
+    limit.giveBack(taken);
     heap.release();
     edges.release();
     records.release();

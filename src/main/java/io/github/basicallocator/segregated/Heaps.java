@@ -137,19 +137,19 @@ public final class Heaps {
     }
     heap.free(address, size);
     freedBytes += size;
-    if (heap.dirtyFreeBytes() > keptBytes) {
+    if (heap.purger().dirtyBytes() > keptBytes) {
       purgeSome(heap);
     }
   }
 
   private void purgeSome(SegregatedHeap heap) {
     long used = heap.usedBytes();
-    regretted += heap.takeRefaulted() / 8;
+    regretted += heap.purger().takeRefaulted() / 8;
     if (freedBytes > 4 * used) {
       freedBytes = 0;
       regretted /= 2;
     }
-    heap.purge(keptBytes + (used >>> keptShift) + regretted, PURGES_AT_ONCE);
+    heap.purger().purge(keptBytes + (used >>> keptShift) + regretted, PURGES_AT_ONCE);
   }
 
   /**
@@ -189,9 +189,9 @@ public final class Heaps {
   public long trim() {
     long bytes = 0;
     for (SegregatedHeap heap : heaps) {
-      long dirty = heap.dirtyFreeBytes();
-      heap.purge(0, Integer.MAX_VALUE);
-      bytes += dirty - heap.dirtyFreeBytes();
+      long dirty = heap.purger().dirtyBytes();
+      heap.purger().purge(0, Integer.MAX_VALUE);
+      bytes += dirty - heap.purger().dirtyBytes();
       heap.shrink();
     }
     return bytes;
@@ -237,7 +237,7 @@ public final class Heaps {
 
   /** Bytes in free blocks that take no memory. */
   public long purgedBytes() {
-    return sum(SegregatedHeap::purgedBytes);
+    return sum(heap -> heap.purger().purgedBytes());
   }
 
   /** Tells the free blocks and used stretches of every heap; mappings are not told. O(n). */

@@ -42,7 +42,7 @@ public final class SegregatedHeap {
   private final PageTable pages;
   private final long base;
   private final long pageSize = Syscall.pageSize();
-  private final MemoryLimit limit;
+  private final Purger purger;
   private int top = 1;
   private boolean fresh;
 
@@ -52,8 +52,7 @@ public final class SegregatedHeap {
    * @throws MmapException if so many addresses cannot be reserved
    */
   public SegregatedHeap(long size, MemoryLimit limit) {
-    this.limit = limit;
-    ranges = HeapRanges.reserve(size);
+    ranges = HeapRanges.reserve(size, limit);
     base = ranges.heap.start();
     int pageGranules = Granules.of(pageSize);
     pages =
@@ -62,6 +61,7 @@ public final class SegregatedHeap {
             ranges.dirty.start(),
             Integer.numberOfTrailingZeros(pageGranules));
     blocks = new FreeBlocks(base, ranges.edges.start(), pages, pageGranules);
+    purger = new Purger(ranges.heap, blocks, pages);
   }
 
   // -------------------------------------------------------------------------------------------
@@ -134,9 +134,9 @@ public final class SegregatedHeap {
       return Bins.NONE;
     }
     try {
-      commit(newTop);
+      ranges.commit(newTop);
     } catch (MmapException e) {
-      commit(needed);
+      ranges.commit(needed);
       newTop = needed;
     }
     int dirtyPages = 0;
@@ -147,17 +147,6 @@ public final class SegregatedHeap {
     top = Granules.of(newTop);
     blocks.add(start, top - start, dirtyPages);
     return start;
-  }
-
-  private void commit(long newTop) {
-    long added = newTop - Granules.bytes(top == 1 ? 0 : top);
-    limit.take(added);
-    try {
-      ranges.commit(newTop);
-    } catch (MmapException e) {
-      limit.giveBack(added);
-      throw e;
-    }
   }
 
   // -------------------------------------------------------------------------------------------
@@ -279,35 +268,9 @@ public final class SegregatedHeap {
   // -------------------------------------------------------------------------------------------
   // Giving memory to the kernel
 
-  /**
-   * Purges the large free blocks that have been dirty for longest, until no more than {@code kept} bytes are
-   * dirty; but at most {@code count} blocks.
-   */
-  public void purge(long kept, int count) {
-    for (int i = 0; i < count && dirtyFreeBytes() > kept; i++) {
-      int block = pages.oldest();
-      if (!purge(block)) {
-        return;
-      }
-    }
-  }
-
-  /** Bytes that were purged and then used again, since this was last asked. Roughly. */
-  public long takeRefaulted() {
-    return pages.takeRefaulted() * pageSize;
-  }
-
-  private boolean purge(int block) {
-    int fromPage = pages.startOfWhole(block);
-    int toPage = pages.endOfWhole(block + blocks.size(block));
-    int first = pages.firstDirtyPage(fromPage, toPage);
-    try {
-      ranges.heap.purge(address(pages.firstGranule(first)), (toPage - first) * pageSize);
-    } catch (MmapException e) {
-      return false; // locked in memory, or the kernel has no room to note it: they stay dirty
-    }
-    pages.purged(block, fromPage, toPage);
-    return true;
+  /** What takes the memory behind free pages. */
+  Purger purger() {
+    return purger;
   }
 
   /** Gives back the promise of free pages below the top. Returns their bytes. */
@@ -318,7 +281,7 @@ public final class SegregatedHeap {
       return 0;
     }
     try {
-      ranges.heap.uncommit(Granules.bytes(newTop));
+      ranges.uncommit(Granules.bytes(newTop));
     } catch (MmapException e) {
       return 0;
     }
@@ -329,14 +292,12 @@ public final class SegregatedHeap {
       blocks.add(start, newTop - start, 0);
     }
     long given = Granules.bytes(top - newTop);
-    limit.giveBack(given);
     top = newTop;
     return given;
   }
 
   /** Gives every page back, whoever may still use it. Nothing may be called after that. */
   public void release() {
-    limit.giveBack(Granules.bytes(top == 1 ? 0 : top));
     ranges.release();
   }
 
@@ -363,16 +324,6 @@ public final class SegregatedHeap {
   /** Bytes in free blocks. */
   public long freeBytes() {
     return Granules.bytes(1) * blocks.freeGranules();
-  }
-
-  /** Bytes of whole pages in free blocks that take memory. */
-  public long dirtyFreeBytes() {
-    return pages.dirtyFreePages() * pageSize;
-  }
-
-  /** Bytes of whole pages in free blocks that take none: never touched, or purged. */
-  public long purgedBytes() {
-    return pages.cleanFreePages() * pageSize;
   }
 
   /** Bytes that may be used, what the heap notes about itself included. */

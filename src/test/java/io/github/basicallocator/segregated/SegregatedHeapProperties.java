@@ -55,7 +55,7 @@ class SegregatedHeapProperties {
   private void step(SegregatedHeap heap, RawAlloc reference, Random random) {
     int choice = random.nextInt(10);
     if (choice == 0) {
-      heap.purge(random.nextInt(1 << 16), 3);
+      heap.purger().purge(random.nextInt(1 << 16), 3);
     } else if (choice == 1) {
       heap.shrink();
     } else if (choice == 2 && !blocks.isEmpty()) {

@@ -153,9 +153,9 @@ class SegregatedHeapTest {
     long address = heap.allocate(9 * PAGE);
     Memory.fill(address, 9 * PAGE, (byte) 1);
     heap.free(address, 9 * PAGE);
-    assertTrue(heap.dirtyFreeBytes() >= 8 * PAGE);
-    heap.purge(0, 1000);
-    assertEquals(0, heap.dirtyFreeBytes());
+    assertTrue(heap.purger().dirtyBytes() >= 8 * PAGE);
+    heap.purger().purge(0, 1000);
+    assertEquals(0, heap.purger().dirtyBytes());
     heap.check();
     long again = heap.allocate(5 * PAGE);
     assertTrue(heap.isFresh());

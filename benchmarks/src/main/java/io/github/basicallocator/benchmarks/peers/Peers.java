@@ -3,6 +3,7 @@ package io.github.basicallocator.benchmarks.peers;
 import static io.github.basicallocator.benchmarks.peers.Peer.Limit.LINEAR;
 import static io.github.basicallocator.benchmarks.peers.Peer.Limit.PLATFORM_THREADS;
 
+import io.github.basicallocator.MagazineAllocator;
 import io.github.basicallocator.UnixAllocator;
 import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -16,6 +17,7 @@ public final class Peers {
   private static final List<Peer> ALL = new ArrayList<>();
 
   static {
+    ALL.add(Peer.ours("magazine", "`MagazineAllocator`", MagazineAllocator::new));
     ALL.add(Peer.ours("unix", "`UnixAllocator`", UnixAllocator::new, LINEAR));
     ALL.add(Peer.ofAddresses("unsafe", "`Unsafe.allocateMemory`", UnsafeAllocator::new));
     ALL.addAll(ForeignPeers.all());
