@@ -6,8 +6,6 @@ import io.github.basicallocator.memory.Layout;
 import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.memory.SpinLock;
 import io.github.basicallocator.segregated.Heaps;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * What all threads share: the heaps, a depot of rounds on their way from threads that free to threads that
@@ -23,7 +21,6 @@ import java.util.Set;
  */
 public final class SharedHeap {
   private static final int BATCH = 32;
-  private static final long GRANT = 16L << 10;
 
   /** Blocks of a larger alignment are not cached: a request for less would waste it. */
   private static final long LARGEST_CACHED_ALIGNMENT = 1L << 12;
@@ -33,12 +30,8 @@ public final class SharedHeap {
 
   private final SpinLock lock = new SpinLock();
   private final Heaps heaps;
-  private final ThreadCaches caches = new ThreadCaches();
   private final Stripes stripes = new Stripes();
-  private final Cache depot = new Cache();
-  private final CacheBudget budget;
-  private final CacheBudget depotBudget;
-  private final Cache.BlockSink toHeap;
+  private final CacheKeeper keeper;
   private volatile boolean closed;
   private long visits;
 
@@ -50,15 +43,13 @@ public final class SharedHeap {
    */
   public SharedHeap(Heaps heaps, long budgetBytes, int budgetShift) {
     this.heaps = heaps;
-    this.toHeap = heaps::free;
-    heaps.onRefusal(() -> emptyIdleCaches() > 0);
-    this.budget = new CacheBudget(budgetBytes - budgetBytes / 4, budgetShift);
-    this.depotBudget = new CacheBudget(budgetBytes / 4, budgetShift + 2);
+    this.keeper = new CacheKeeper(heaps, budgetBytes, budgetShift);
+    heaps.onRefusal(() -> keeper.emptyIdle() > 0);
   }
 
   /** The caches of platform threads. */
   public ThreadCaches caches() {
-    return caches;
+    return keeper.threads();
   }
 
   // -------------------------------------------------------------------------------------------
@@ -117,8 +108,8 @@ public final class SharedHeap {
 
   private long refill(Cache cache, int sizeClass, long alignment) {
     visits++;
-    lookAfter(cache);
-    Magazine shared = depot.magazine(sizeClass);
+    keeper.lookAfter(cache);
+    Magazine shared = keeper.depot().magazine(sizeClass);
     long round = shared.peek();
     if (round == 0 || !Alignment.isAligned(round, alignment)) {
       return fromHeap(shared.blockSize, alignment);
@@ -126,7 +117,7 @@ public final class SharedHeap {
     shared.pop();
     Magazine magazine = cache.magazine(sizeClass);
     if (magazine.limit() < BATCH) {
-      raise(cache, magazine, budget);
+      keeper.raise(cache, magazine);
     }
     magazine.takeFrom(shared, Math.min(magazine.limit(), BATCH));
     return round;
@@ -179,11 +170,11 @@ public final class SharedHeap {
 
   private void overflow(Cache cache, long address, int sizeClass) {
     visits++;
-    lookAfter(cache);
+    keeper.lookAfter(cache);
     Magazine magazine = cache.magazine(sizeClass);
-    if (!raise(cache, magazine, budget)) {
-      cache.scavenge(toHeap);
-      raise(cache, magazine, budget);
+    if (!keeper.raise(cache, magazine)) {
+      cache.scavenge(heaps::free);
+      keeper.raise(cache, magazine);
     }
     if (!magazine.push(address)) {
       toDepot(address, sizeClass);
@@ -195,12 +186,12 @@ public final class SharedHeap {
   }
 
   private void toDepot(long address, int sizeClass) {
-    Magazine magazine = depot.magazine(sizeClass);
+    Magazine magazine = keeper.depot().magazine(sizeClass);
     if (!magazine.push(address)) {
-      if (raise(depot, magazine, depotBudget)) {
+      if (keeper.raiseDepot(magazine)) {
         magazine.push(address);
       } else {
-        depot.scavenge(toHeap);
+        keeper.depot().scavenge(heaps::free);
         heaps.free(address, magazine.blockSize);
       }
     }
@@ -232,69 +223,17 @@ public final class SharedHeap {
   // Caches
 
   private ThreadCache ownCache() {
-    ThreadCache cache = caches.lookUp();
+    ThreadCache cache = keeper.threads().lookUp();
     if (cache == null) {
       cache = new ThreadCache(Thread.currentThread());
       lock.lock();
       try {
-        caches.register(cache);
-        budget.addCache();
-        retireDead(2);
+        keeper.register(cache);
       } finally {
         lock.unlock();
       }
     }
     return cache;
-  }
-
-  private boolean raise(Cache cache, Magazine magazine, CacheBudget from) {
-    if (cache.raise(magazine)) {
-      return true;
-    }
-    long used = heaps.usedBytes();
-    long missing = cache.missing(magazine);
-    long more = Math.max(missing, GRANT);
-    if (!from.grant(cache.grant(), more, used)) {
-      more = missing;
-      if (!from.grant(cache.grant(), more, used)) {
-        return false;
-      }
-    }
-    cache.addGrant(more);
-    return cache.raise(magazine);
-  }
-
-  /** What is done now and then, by whoever comes: other threads get their share, dead ones are recovered. */
-  private void lookAfter(Cache cache) {
-    long excess = budget.excess(cache.grant(), heaps.usedBytes());
-    if (excess > 0) {
-      cache.scavenge(toHeap);
-      long given = Math.min(excess, cache.unusedGrant());
-      cache.addGrant(-given);
-      budget.giveBack(given);
-    }
-    retireDead(1);
-  }
-
-  private void retireDead(int lookedAt) {
-    ThreadCache dead = caches.removeDead(lookedAt);
-    if (dead != null) {
-      dead.empty(toHeap);
-      budget.giveBack(dead.grant());
-      budget.removeCache();
-    }
-  }
-
-  /** Gives what nobody may be using to the heap. Returns the bytes. */
-  private long emptyIdleCaches() {
-    long before = heaps.usedBytes();
-    depot.empty(toHeap);
-    depotBudget.giveBack(depot.grant());
-    depot.addGrant(-depot.grant());
-    for (int i = caches.all().size(); i > 0; i--) {
-      retireDead(1);
-    }
-    return before - heaps.usedBytes();
   }
 
   /** Gives all memory to the kernel that is neither in use nor in the cache of another thread. */
@@ -308,13 +247,13 @@ public final class SharedHeap {
         stripe.lock.unlock();
       }
     }
-    ThreadCache own = caches.lookUp();
+    ThreadCache own = keeper.threads().lookUp();
     if (own != null) {
       emptyUnderLock(own);
     }
     lock.lock();
     try {
-      emptyIdleCaches();
+      keeper.emptyIdle();
       return heaps.trim();
     } finally {
       lock.unlock();
@@ -324,9 +263,7 @@ public final class SharedHeap {
   private void emptyUnderLock(Cache cache) {
     lock.lock();
     try {
-      cache.empty(toHeap);
-      budget.giveBack(cache.grant());
-      cache.addGrant(-cache.grant());
+      keeper.empty(cache);
     } finally {
       lock.unlock();
     }
@@ -338,7 +275,7 @@ public final class SharedHeap {
     try {
       if (!closed) {
         closed = true;
-        caches.close();
+        keeper.threads().close();
         heaps.releaseAll();
       }
     } finally {
@@ -372,10 +309,7 @@ public final class SharedHeap {
   }
 
   private long cachedBytes() {
-    long bytes = depot.bytes();
-    for (ThreadCache cache : caches.all()) {
-      bytes += cache.bytes();
-    }
+    long bytes = keeper.bytes();
     for (Stripe stripe : stripes.all()) {
       bytes += stripe.cache.bytes();
     }
@@ -398,17 +332,8 @@ public final class SharedHeap {
     lock.lock();
     try {
       heaps.check();
-      Set<Long> rounds = new HashSet<>();
-      Cache.RoundTest test =
-          (address, size) -> {
-            if (!heaps.isUsed(address, size) || !rounds.add(address)) {
-              throw new IllegalStateException(
-                  "C2 broken: the round 0x%x of %d bytes is not in use, or in two magazines"
-                      .formatted(address, size));
-            }
-          };
-      depot.check(test);
-      caches.all().forEach(cache -> cache.check(test));
+      Cache.RoundTest test = keeper.newRoundTest();
+      keeper.check(test);
       for (Stripe stripe : stripes.all()) {
         stripe.cache.check(test);
       }
