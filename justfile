@@ -91,6 +91,10 @@ mutation:
 bench *args:
     benchmarks/bench {{ args }}
 
+# Measure some of it in less than five minutes
+bench-quick:
+    benchmarks/bench quick
+
 # Test the arenas for java.lang.foreign, with the newest JDK found
 test-ffm:
     {{ mvn }} -q install -DskipTests

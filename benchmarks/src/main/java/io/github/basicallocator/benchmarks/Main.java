@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       SpeedCommand.class,
       FootprintCommand.class,
+      ReportCommand.class,
       PeerComparison.class,
       FreeListReport.class
     })
@@ -28,7 +29,7 @@ final class Main {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
-          command.getErr().println("error: " + e.getMessage());
+          command.getErr().println("error: " + (e.getMessage() == null ? e : e.getMessage()));
           return 1;
         });
     System.exit(args.length == 0 ? line.execute("--help") : line.execute(args));

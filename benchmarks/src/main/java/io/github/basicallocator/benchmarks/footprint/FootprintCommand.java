@@ -1,10 +1,9 @@
 package io.github.basicallocator.benchmarks.footprint;
 
-import com.google.gson.Gson;
 import io.github.basicallocator.benchmarks.peers.Peer;
 import io.github.basicallocator.benchmarks.peers.Peers;
+import io.github.basicallocator.benchmarks.report.Run;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +18,6 @@ import picocli.CommandLine.Option;
         "Measures how much resident memory allocators need, each time in a fresh process.",
     mixinStandardHelpOptions = true)
 public final class FootprintCommand implements Callable<Integer> {
-  /** What is written to the file. */
-  record Footprints(String jdk, boolean quick, List<Residence> residences) {}
-
   @Option(names = "--programs", split = ",", description = "only these (default: all)")
   private List<String> programs = Program.names();
 
@@ -44,20 +40,13 @@ public final class FootprintCommand implements Callable<Integer> {
       for (Peer peer : available) {
         Residence residence = Child.run(peer, program, quick);
         System.out.printf(
-            "  %-28s peak %.3f, average %.3f%n",
-            residence.title(), residence.atPeak(), residence.onAverage());
+            "  %-28s live ÷ resident: peak %.3f, average %.3f; resident ÷ live at the end %.3f%n",
+            residence.title(), residence.atPeak(), residence.onAverage(), residence.blowUpAtEnd());
         all.add(residence);
-        write(all);
+        // After each measurement: who stops in the middle keeps what there is.
+        Run.here(quick, all).writeTo(output);
       }
     }
     return 0;
-  }
-
-  /** After each measurement: who stops in the middle keeps what there is. */
-  private void write(List<Residence> residences) throws IOException {
-    if (output != null) {
-      Footprints content = new Footprints(System.getProperty("java.version"), quick, residences);
-      Files.writeString(output, new Gson().toJson(content) + "\n");
-    }
   }
 }

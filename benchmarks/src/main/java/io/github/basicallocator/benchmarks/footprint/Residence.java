@@ -8,7 +8,7 @@ package io.github.basicallocator.benchmarks.footprint;
  * @param peakLive the most bytes asked for at once
  * @param peakResident the most growth of resident memory
  */
-record Residence(
+public record Residence(
     String peer,
     String title,
     String program,

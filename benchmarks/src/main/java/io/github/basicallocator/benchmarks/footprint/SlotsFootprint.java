@@ -46,7 +46,7 @@ final class SlotsFootprint {
    * Holds 10 MB, allocates and frees 1 GB, and goes on replacing what it holds for a second. Looked
    * at are: before the burst, in it, right after it, and after that second.
    *
-   * @param survivors whether every hundredth block of the burst stays
+   * @param survivors whether one block in a hundred stays, at random
    */
   static Residence burst(Peer peer, String program, boolean survivors) {
     try (Source source = opened(peer)) {
@@ -57,7 +57,7 @@ final class SlotsFootprint {
       int end = work.fillUpTo(held, SMALL_BYTES + BURST_BYTES);
       observer.look(work.liveBytes);
       for (int slot = held; slot < end; slot++) {
-        if (!survivors || slot % SURVIVES != 0) {
+        if (!survivors || work.random.nextInt(SURVIVES) != 0) {
           work.free(slot);
         }
       }

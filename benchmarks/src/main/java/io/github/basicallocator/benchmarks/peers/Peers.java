@@ -8,7 +8,6 @@ import io.github.basicallocator.UnixAllocator;
 import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -63,9 +62,15 @@ public final class Peers {
     return String.join(", ", ALL.stream().map(Peer::name).toList());
   }
 
-  /** Those of these names that this machine has, or all of them; why others are missing is printed. */
+  /** Those of these names that this machine and this JDK have, or all; what is missing is printed. */
   public static List<Peer> available(String... names) {
-    List<Peer> wanted = names.length == 0 ? ALL : Arrays.stream(names).map(Peers::named).toList();
-    return wanted.stream().filter(Peer::isAvailable).toList();
+    Set<String> wanted = Set.of(names);
+    wanted.stream()
+        .filter(name -> ALL.stream().noneMatch(peer -> peer.name().equals(name)))
+        .forEach(name -> System.err.println("Leaving out " + name + ": there are " + names()));
+    return ALL.stream()
+        .filter(peer -> wanted.isEmpty() || wanted.contains(peer.name()))
+        .filter(Peer::isAvailable)
+        .toList();
   }
 }

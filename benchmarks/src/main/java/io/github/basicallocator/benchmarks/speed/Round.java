@@ -38,7 +38,10 @@ final class Round {
       try {
         speeds.add(speed(peer, new Runner(options(peer, log).build()).runSingle()));
       } catch (RunnerException e) {
-        throw new IOException("%s with %s:%n%s".formatted(task, peer, Files.readString(log)), e);
+        throw new IOException(
+            "%s with %s: %s%n%s"
+                .formatted(task, peer.name(), e.getMessage(), Files.readString(log)),
+            e);
       } finally {
         Files.delete(log);
       }
@@ -71,7 +74,7 @@ final class Round {
         heapBytes = Math.min(heapBytes, allocated == null ? heapBytes : allocated.getScore());
       }
     }
-    double[] scores = nanos.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] scores = nanos.stream().mapToDouble(Round::rounded).toArray();
     return new Speed(
         task.workload(),
         task.variant(),
@@ -80,5 +83,10 @@ final class Round {
         peer.kind(),
         List.of(scores),
         heapBytes);
+  }
+
+  /** To picoseconds: no clock knows more. */
+  private static double rounded(double nanos) {
+    return Math.round(nanos * 1000) / 1000.0;
   }
 }

@@ -1,10 +1,9 @@
 package io.github.basicallocator.benchmarks.speed;
 
-import com.google.gson.GsonBuilder;
 import io.github.basicallocator.benchmarks.peers.Peer;
 import io.github.basicallocator.benchmarks.peers.Peers;
+import io.github.basicallocator.benchmarks.report.Run;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,10 +19,10 @@ import picocli.CommandLine.Option;
     description = "Measures how fast allocators are, in rounds: each task by each of them in turn.",
     mixinStandardHelpOptions = true)
 public final class SpeedCommand implements Callable<Integer> {
-  /** What is written to the file. */
-  record Speeds(String jdk, boolean quick, List<Speed> speeds) {}
-
-  @Option(names = "--workloads", split = ",", description = "only these (names, or their start)")
+  @Option(
+      names = "--workloads",
+      split = ",",
+      description = "only these: a variant as it is printed, or how the name of a workload starts")
   private List<String> workloads = List.of("");
 
   @Option(names = "--peers", split = ",", description = "only these (default: all there are)")
@@ -43,14 +42,20 @@ public final class SpeedCommand implements Callable<Integer> {
     List<Peer> available = Peers.available(peers);
     List<Speed> all = new ArrayList<>();
     for (Task task : Tasks.all()) {
-      if (workloads.stream().anyMatch(task.workload()::startsWith)) {
+      if (isWanted(task)) {
         List<Speed> speeds = measure(task, available);
         print(task, speeds);
         all.addAll(speeds);
-        write(all);
+        // After each task: who stops in the middle keeps what there is.
+        Run.here(quick, all).writeTo(output);
       }
     }
     return 0;
+  }
+
+  private boolean isWanted(Task task) {
+    return workloads.stream()
+        .anyMatch(name -> task.toString().equals(name) || task.workload().startsWith(name));
   }
 
   private List<Speed> measure(Task task, List<Peer> available) throws IOException {
@@ -69,15 +74,6 @@ public final class SpeedCommand implements Callable<Integer> {
     for (Speed speed : speeds) {
       System.out.printf(
           "  %-28s %s ns, %.1f B%n", speed.title(), speed.nanos(), Math.abs(speed.heapBytes()));
-    }
-  }
-
-  /** After each task: who stops in the middle keeps what there is. */
-  private void write(List<Speed> speeds) throws IOException {
-    if (output != null) {
-      Speeds content = new Speeds(System.getProperty("java.version"), quick, speeds);
-      Files.writeString(
-          output, new GsonBuilder().setPrettyPrinting().create().toJson(content) + "\n");
     }
   }
 }
