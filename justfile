@@ -79,6 +79,14 @@ test-jdks:
     scripts/jdks get
     ./run test
 
+# Build for all platforms, and run what was built in emulators (Debian x86_64): just test-platforms macos
+test-platforms *args:
+    scripts/test-platforms {{ args }}
+
+# Break the other platforms' libraries in small ways, and see whether a test notices
+mutate-platforms:
+    scripts/test-platforms mutants
+
 # Follow the README on a bare Debian in a folder, as root: just fresh-machine trixie ./run
 fresh-machine *args:
     scripts/fresh-machine {{ args }}
