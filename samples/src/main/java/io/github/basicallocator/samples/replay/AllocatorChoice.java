@@ -1,12 +1,14 @@
 package io.github.basicallocator.samples.replay;
 
 import io.github.basicallocator.Allocator;
+import io.github.basicallocator.MagazineAllocator;
 import io.github.basicallocator.UnixAllocator;
 import java.util.Locale;
 import java.util.function.Supplier;
 
 /** The allocators that traces can be replayed on. */
 enum AllocatorChoice {
+  MAGAZINE("MagazineAllocator", MagazineAllocator::new),
   UNIX("UnixAllocator", UnixAllocator::new),
   UNSAFE("Unsafe.allocateMemory", UnsafeAllocator::new);
 
