@@ -1,7 +1,7 @@
 # Short names for what is done often. Needs just, https://just.systems; see CONTRIBUTING.md.
 
 mvn := "mvn -B -ntp"
-projects := ". samples benchmarks consumers integrations/ffm"
+projects := ". samples benchmarks stress consumers integrations/ffm"
 
 # List what there is
 default:
@@ -94,6 +94,12 @@ fresh-machine *args:
 # Change the code in small ways, and see whether a test notices
 mutation:
     {{ mvn }} -Pmutation test-compile org.pitest:pitest-maven:mutationCoverage
+
+# Try to refute what the code claims about threads; -m default, for instance, tries longer
+jcstress *args="-f 1 -iters 1 -time 300":
+    {{ mvn }} -q install -DskipTests
+    cd stress && {{ mvn }} -q package
+    cd stress/target && java -jar stress.jar -r jcstress {{ args }}
 
 # Measure it beside its peers
 bench *args:

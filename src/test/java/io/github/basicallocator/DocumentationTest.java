@@ -28,7 +28,7 @@ class DocumentationTest {
       Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:\\.(\\w+))?(?:\\(.*?\\))?`");
   private static final Pattern FILE_NAME =
       Pattern.compile(
-          "`((?:src|docs|samples|benchmarks|consumers|integrations|scripts)/[\\w./-]+)`");
+          "`((?:src|docs|samples|benchmarks|stress|consumers|integrations|scripts)/[\\w./-]+)`");
 
   private static final Map<String, String> SOURCES = sources();
 
@@ -153,7 +153,13 @@ class DocumentationTest {
   private static Map<String, String> sources() {
     Map<String, String> sources = new HashMap<>();
     for (String folder :
-        List.of("src", "samples/src", "benchmarks/src", "consumers", "integrations/ffm/src")) {
+        List.of(
+            "src",
+            "samples/src",
+            "benchmarks/src",
+            "stress/src",
+            "consumers",
+            "integrations/ffm/src")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
         for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
           String name = file.getFileName().toString().replace(".java", "");
