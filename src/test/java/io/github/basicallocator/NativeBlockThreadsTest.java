@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * only, and what they read stays mapped until the allocator is closed.
  */
 class NativeBlockThreadsTest {
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 200_000;
 
   private final UnixAllocator allocator = new UnixAllocator();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -131,8 +131,12 @@ class NativeBlockThreadsTest {
 
   private void meet(int round) {
     arrivals.incrementAndGet();
-    while (arrivals.get() < 2 * (round + 1)) {
-      Thread.yield();
+    for (int looks = 0; arrivals.get() < 2 * (round + 1); looks++) {
+      if (looks < 1000) {
+        Thread.onSpinWait(); // so that both go on at the same moment
+      } else {
+        Thread.yield(); // the other one may need this processor
+      }
     }
   }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     header = "Pushes a million longs to a list outside the Java heap.",
     description = {
       "",
-      "The list doubles its room by reallocating it. Each time the old memory becomes free and merges"
+      "The list doubles its room by resizing its block. Each time the old memory becomes free and merges"
           + " with what was freed before; look at the free list to see what is left of that.",
     },
     footer = {"", "Example:", "  java -jar basic-allocator-samples.jar hello_world"})

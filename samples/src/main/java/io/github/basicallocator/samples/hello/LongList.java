@@ -1,47 +1,41 @@
 package io.github.basicallocator.samples.hello;
 
 import io.github.basicallocator.Allocator;
-import io.github.basicallocator.samples.RawBytes;
+import io.github.basicallocator.NativeBlock;
 import java.util.Objects;
 
 /**
  * A list of longs that lies outside the Java heap. Full, it doubles: n pushes copy fewer than 2n
  * longs in all, however large n is.
  *
- * <p>It remembers its capacity, as every growing list does. That is the size its allocator wants back,
- * which is why the allocator need not write it down.
+ * <p>The block remembers its size. That is what its allocator wants back, which is why the allocator need
+ * not write it down.
  */
 public final class LongList implements AutoCloseable {
   private static final long FIRST_CAPACITY = 16;
 
-  private final Allocator allocator;
-  private long address;
-  private long capacity = FIRST_CAPACITY;
+  private final NativeBlock block;
   private long size;
   private int doublings;
 
   /** An empty list on memory of {@code allocator}. */
   public LongList(Allocator allocator) {
-    this.allocator = allocator;
-    this.address = allocator.allocate(bytes(capacity));
+    block = NativeBlock.allocate(allocator, bytes(FIRST_CAPACITY));
   }
 
   /** Adds a value behind the last one. */
   public void push(long value) {
-    requireOpen();
-    if (size == capacity) {
-      address = allocator.reallocate(address, bytes(capacity), bytes(2 * capacity));
-      capacity *= 2;
+    if (size == capacity()) {
+      block.resize(2 * block.size());
       doublings++;
     }
-    RawBytes.putLong(address + bytes(size), value);
+    block.putLong(bytes(size), value);
     size++;
   }
 
   /** The value at {@code index}, counted from 0. */
   public long get(long index) {
-    requireOpen();
-    return RawBytes.getLong(address + bytes(Objects.checkIndex(index, size)));
+    return block.getLong(bytes(Objects.checkIndex(index, size)));
   }
 
   /** How many values there are. */
@@ -51,7 +45,7 @@ public final class LongList implements AutoCloseable {
 
   /** How many there is room for. */
   public long capacity() {
-    return capacity;
+    return block.size() / Long.BYTES;
   }
 
   /** How often the room was doubled. */
@@ -59,19 +53,10 @@ public final class LongList implements AutoCloseable {
     return doublings;
   }
 
-  /** Gives the memory back. Closing twice is fine. */
+  /** Frees the memory. From then on the list is as the block is: every use is refused. */
   @Override
   public void close() {
-    if (address != 0) {
-      allocator.deallocate(address, bytes(capacity));
-      address = 0;
-    }
-  }
-
-  private void requireOpen() {
-    if (address == 0) {
-      throw new IllegalStateException("this list is closed");
-    }
+    block.close();
   }
 
   private static long bytes(long longs) {

@@ -43,13 +43,13 @@ class LongListTest {
   }
 
   @Test
-  void aClosedListCannotBeUsedButClosedAgain() {
+  void aClosedListCannotBeUsed() {
     LongList list = new LongList(allocator);
     list.push(1);
     list.close();
-    list.close();
     assertThrows(IllegalStateException.class, () -> list.push(2));
     assertThrows(IllegalStateException.class, () -> list.get(0));
+    assertThrows(IllegalStateException.class, list::close);
   }
 
   @Test
