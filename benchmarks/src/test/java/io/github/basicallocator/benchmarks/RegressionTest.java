@@ -36,8 +36,11 @@ class RegressionTest {
   /** Of the compiler's; a page that is given back and touched again at each operation is far more. */
   private static final long PAGE_FAULTS = 10_000;
 
-  /** Programs are replayed so many operations at a time before the footprint is looked at. */
+  /** So many operations of one run, and it is the next one's turn. */
   private static final int TURN = 64;
+
+  /** So many operations of all runs, and the footprint is looked at. */
+  private static final int MOMENT = 1024;
 
   static List<Peer> ours() {
     return Peers.all().stream().filter(peer -> peer.kind() == Peer.Kind.OURS).toList();
@@ -115,8 +118,10 @@ class RegressionTest {
         for (Slots run : runs) {
           trace.replay(run, start, Math.min(start + TURN, trace.operations()));
         }
-        AllocatorStats stats = source.stats();
-        peakCommitted = Math.max(peakCommitted, stats.committed() - stats.purged());
+        if (start % MOMENT == 0) {
+          AllocatorStats stats = source.stats();
+          peakCommitted = Math.max(peakCommitted, stats.committed() - stats.purged());
+        }
       }
     }
     return (double) trace.peakLiveBytes() / peakCommitted;
