@@ -26,8 +26,9 @@ import io.github.basicallocator.segregated.MemoryLimit;
  *                 └─ Heaps     bins, coalescing, growing, purging; mappings for blocks of 32 MiB and more
  * </pre>
  *
- * <p><b>Sizes</b> are rounded up to multiples of 16 bytes, above 4 KiB to steps of a sixteenth, and above 1 MiB to
- * multiples of 16 again. {@code deallocate} must name the same size and alignment as {@code allocate}.
+ * <p><b>Sizes</b> are rounded up to multiples of 16 bytes, above 1 KiB to steps of a thirty-second, above 4 KiB of a
+ * sixteenth, and above 1 MiB to multiples of 16 again. {@code deallocate} must name the same size and alignment as
+ * {@code allocate}.
  *
  * <p><b>Errors</b>, beyond those of {@link Allocator}: memory given back that cannot be in use is an {@link
  * IllegalStateException}, but only once it reaches the heap, which may be in a later call, of another thread. Until
@@ -40,8 +41,8 @@ import io.github.basicallocator.segregated.MemoryLimit;
  *
  * <p><b>Memory.</b> All caches together keep at most {@link MagazineOptions#cacheBytes}, and 32 KiB for each thread.
  * What a thread kept that has ended is recovered by others that use the allocator. Free pages go back to the kernel
- * while the program frees memory, all but {@link MagazineOptions#dirtyBytes}, and more as long as the program keeps
- * using again what was given back; {@link #trim} gives all of them. The allocator's own notes take 1.7 % of the heap.
+ * while the program frees memory, all but {@link MagazineOptions#dirtyBytes}: slowly as long as they are fewer than
+ * the program used a moment ago, so that its waves cost nothing; {@link #trim} gives all of them at once. The allocator's own notes take 1.7 % of the heap.
  *
  * <p><b>Thread safety.</b> The table in {@code package-info} of the package {@code magazine} says who may touch what.
  * {@link #check} and {@link #stats} are exact when other threads rest; {@code check} may report an error that is none

@@ -18,7 +18,7 @@ public record MagazineOptions(
     long limitBytes, long cacheBytes, int cacheShift, long dirtyBytes, int dirtyShift) {
   /** What suits most programs. */
   public static final MagazineOptions DEFAULTS =
-      new MagazineOptions(Long.MAX_VALUE, 4L << 20, 6, 1L << 20, 6);
+      new MagazineOptions(Long.MAX_VALUE, 2L << 20, 7, 1L << 18, 8);
 
   /** Checks that the options make sense. */
   public MagazineOptions {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * A magazine for each size class, and how the bytes that were granted to them are shared out.
  *
- * <p>A magazine's limit starts at 0. It grows by half whenever it is full, as long as the sum of limits times
+ * <p>A magazine's limit starts at 0. It grows by a quarter whenever it is full, as long as the sum of limits times
  * sizes stays within the grant. When it does not, the next few magazines in turn are asked whether they are
  * still in use (<em>scavenging</em>): limits of idle ones fall, and their rounds go back to the heap. So what
  * a program is busy with wins the room back from what it was busy with before.
@@ -17,9 +17,6 @@ import java.util.Arrays;
  * <p><b>Thread safety.</b> None: whoever calls is the owner, or holds the lock that this cache is behind.
  */
 class Cache {
-  /** Magazines that are looked at for each refusal: all of them in 64. */
-  private static final int SCAVENGED_AT_ONCE = 24;
-
   final Magazine[] magazines = new Magazine[SizeClasses.COUNT];
   private long grant;
   private long limitBytes;
@@ -33,13 +30,8 @@ class Cache {
   Magazine magazine(int sizeClass) {
     Magazine magazine = magazines[sizeClass];
     if (magazine == Magazine.NONE) {
-      int least = Math.max(sizeClass, 1);
-      magazine = magazines[least];
-      if (magazine == Magazine.NONE) {
-        magazine = new Magazine(SizeClasses.blockSize(least));
-        magazines[least] = magazine;
-      }
-      magazines[sizeClass] = magazine; // class 0 is class 1
+      magazine = new Magazine(SizeClasses.blockSize(sizeClass));
+      magazines[sizeClass] = magazine;
     }
     return magazine;
   }
@@ -62,18 +54,29 @@ class Cache {
   }
 
   private static int step(Magazine magazine) {
-    return Math.max(magazine.limit() / 2, 1);
+    return Math.max(magazine.limit() / 4, 1);
   }
 
-  /** Lowers the limits of the next few magazines that do not deserve theirs. */
-  void scavenge(BlockSink sink) {
-    for (int i = 0; i < SCAVENGED_AT_ONCE; i++) {
-      Magazine magazine = magazines[nextScavenged];
-      if (magazine != Magazine.NONE) {
-        lower(magazine, magazine.deservedLimit(), sink);
-      }
-      nextScavenged = nextScavenged == magazines.length - 1 ? 1 : nextScavenged + 1;
+  /** Lowers the limits of those of the next {@code count} magazines that do not deserve theirs. */
+  void scavenge(int count, BlockSink sink) {
+    for (int i = 0; i < count; i++) {
+      Magazine magazine = nextInTurn();
+      lower(magazine, magazine.deservedLimit(), sink);
     }
+  }
+
+  /** Halves the limits of the next {@code count} magazines, whether they deserve theirs or not. */
+  void shrink(int count, BlockSink sink) {
+    for (int i = 0; i < count; i++) {
+      Magazine magazine = nextInTurn();
+      lower(magazine, magazine.limit() / 2, sink);
+    }
+  }
+
+  private Magazine nextInTurn() {
+    Magazine magazine = magazines[nextScavenged];
+    nextScavenged = nextScavenged == magazines.length - 1 ? 1 : nextScavenged + 1;
+    return magazine;
   }
 
   private void lower(Magazine magazine, int limit, BlockSink sink) {

@@ -14,6 +14,9 @@ final class CacheKeeper {
   /** Grants are made in pieces, so that not every raise of a limit asks for one. */
   private static final long GRANT = 16L << 10;
 
+  /** The depot gets the budget divided by two so many times. */
+  private static final int DEPOT_SHIFT = 3;
+
   private final Heaps heaps;
   private final Cache.BlockSink toHeap;
   private final ThreadCaches threads = new ThreadCaches();
@@ -24,8 +27,8 @@ final class CacheKeeper {
   CacheKeeper(Heaps heaps, long budgetBytes, int budgetShift) {
     this.heaps = heaps;
     this.toHeap = heaps::free;
-    this.budget = new CacheBudget(budgetBytes - budgetBytes / 4, budgetShift);
-    this.depotBudget = new CacheBudget(budgetBytes / 4, budgetShift + 2);
+    this.budget = new CacheBudget(budgetBytes - (budgetBytes >>> DEPOT_SHIFT), budgetShift);
+    this.depotBudget = new CacheBudget(budgetBytes >>> DEPOT_SHIFT, budgetShift + DEPOT_SHIFT);
   }
 
   ThreadCaches threads() {
@@ -74,7 +77,7 @@ final class CacheKeeper {
   void lookAfter(Cache cache) {
     long excess = budget.excess(cache.grant(), heaps.usedBytes());
     if (excess > 0) {
-      cache.scavenge(toHeap);
+      cache.shrink(SharedHeap.SCAVENGED, toHeap);
       long given = Math.min(excess, cache.unusedGrant());
       cache.addGrant(-given);
       budget.giveBack(given);

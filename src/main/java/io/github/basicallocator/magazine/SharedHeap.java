@@ -20,6 +20,15 @@ import io.github.basicallocator.segregated.Heaps;
  * held by the caller; no other is taken under this one. <b>Cost.</b> O(1): a batch is {@value #BATCH} rounds at most.
  */
 public final class SharedHeap {
+  /** Magazines that are looked at for each refusal to raise a limit: all of them in 64. */
+  static final int SCAVENGED = 4;
+
+  /** At one visit of so many, a power of two, caches are looked after. */
+  private static final int LOOKED_AFTER = 16;
+
+  /** Larger blocks are worth less effort: what they need is soon more than a magazine saves. */
+  private static final long LARGEST_SOUGHT_AFTER = 8L << 10;
+
   private static final int BATCH = 32;
 
   /** Blocks of a larger alignment are not cached: a request for less would waste it. */
@@ -107,8 +116,7 @@ public final class SharedHeap {
   }
 
   private long refill(Cache cache, int sizeClass, long alignment) {
-    visits++;
-    keeper.lookAfter(cache);
+    noteVisit(cache);
     Magazine shared = keeper.depot().magazine(sizeClass);
     long round = shared.peek();
     if (round == 0 || !Alignment.isAligned(round, alignment)) {
@@ -121,6 +129,12 @@ public final class SharedHeap {
     }
     magazine.takeFrom(shared, Math.min(magazine.limit(), BATCH));
     return round;
+  }
+
+  private void noteVisit(Cache cache) {
+    if ((++visits & (LOOKED_AFTER - 1)) == 0) {
+      keeper.lookAfter(cache);
+    }
   }
 
   private long fromHeap(long blockSize, long alignment) {
@@ -169,11 +183,15 @@ public final class SharedHeap {
   }
 
   private void overflow(Cache cache, long address, int sizeClass) {
-    visits++;
-    keeper.lookAfter(cache);
+    noteVisit(cache);
     Magazine magazine = cache.magazine(sizeClass);
     if (!keeper.raise(cache, magazine)) {
-      cache.scavenge(heaps::free);
+      if (magazine.blockSize > LARGEST_SOUGHT_AFTER) {
+        cache.scavenge(1, heaps::free);
+        heaps.free(address, magazine.blockSize);
+        return;
+      }
+      cache.scavenge(SCAVENGED, heaps::free);
       keeper.raise(cache, magazine);
     }
     if (!magazine.push(address)) {
@@ -191,7 +209,7 @@ public final class SharedHeap {
       if (keeper.raiseDepot(magazine)) {
         magazine.push(address);
       } else {
-        keeper.depot().scavenge(heaps::free);
+        keeper.depot().scavenge(SCAVENGED, heaps::free);
         heaps.free(address, magazine.blockSize);
       }
     }

@@ -17,7 +17,7 @@ package io.github.basicallocator.segregated;
  * <p>A bit for each bin tells whether it has a block, and a bit in {@code summary} for each 64 of those
  * whether any has.
  */
-public final class Bins {
+final class Bins {
   /** No block: granule 0 is never handed out. */
   static final int NONE = 0;
 
@@ -29,7 +29,7 @@ public final class Bins {
   private static final int STEPS_SHIFT = 4;
 
   /** The number of bins, of which the first is never used. */
-  public static final int COUNT = EXACT + ((31 - EXACT_SHIFT) << STEPS_SHIFT);
+  static final int COUNT = EXACT + ((31 - EXACT_SHIFT) << STEPS_SHIFT);
 
   private final int[] heads = new int[COUNT];
   private final long[] nonEmpty = new long[(COUNT + 63) / 64];
@@ -39,7 +39,7 @@ public final class Bins {
   Bins() {}
 
   /** The bin that a block of so many granules belongs to. */
-  public static int of(int granules) {
+  static int of(int granules) {
     if (granules < EXACT) {
       return granules;
     }
@@ -49,7 +49,7 @@ public final class Bins {
   }
 
   /** The smallest block that belongs to a bin, in granules. */
-  public static int smallestOf(int bin) {
+  static int smallestOf(int bin) {
     if (bin < EXACT) {
       return bin;
     }

@@ -131,6 +131,22 @@ final class FreeBlocks {
     freeGranules -= size;
   }
 
+  /** Takes {@code cut} granules from the start of a block, which has more. */
+  void cutHead(int start, int size, int cut) {
+    int rest = size - cut;
+    boolean staysLarge = isLarge(rest);
+    int dirtyPages = 0;
+    if (staysLarge) {
+      int head = pages.countDirty(pages.startOfWhole(start), pages.startOfWhole(start + cut));
+      dirtyPages = pages.dirtyPages(start) - head;
+    }
+    remove(start, size);
+    if (isLarge(size) && !staysLarge) {
+      pages.soil(start + cut, start + size); // its header is inside from now on
+    }
+    add(start + cut, rest, dirtyPages);
+  }
+
   /** Takes {@code cut} granules from the end of a block, which has more. */
   void cutTail(int start, int size, int cut) {
     int rest = size - cut;

@@ -1,5 +1,6 @@
 package io.github.basicallocator.segregated;
 
+import io.github.basicallocator.memory.Alignment;
 import io.github.basicallocator.os.AddressRange;
 import io.github.basicallocator.os.MmapException;
 import io.github.basicallocator.os.Syscall;
@@ -79,6 +80,29 @@ final class HeapRanges {
     heap.uncommit(bytes);
     limit.giveBack(taken - bytes);
     taken = bytes;
+  }
+
+  /**
+   * Purges notes: those pages of them that say nothing about any byte but those from {@code from} on and below
+   * {@code to}, and something about one from {@code changedFrom} on and below {@code changedTo}. All of these are
+   * positions in the heap, multiples of the page size, and what is noted about them is nothing.
+   *
+   * @throws MmapException if the kernel refuses; nothing is lost then
+   */
+  void purgeNotes(long from, long to, long changedFrom, long changedTo) {
+    purgePages(edges, edgesFor(from), edgesFor(to), edgesFor(changedFrom), edgesFor(changedTo));
+    purgePages(
+        records, recordsFor(from), recordsFor(to), recordsFor(changedFrom), recordsFor(changedTo));
+  }
+
+  private static void purgePages(
+      AddressRange notes, long from, long to, long changedFrom, long changedTo) {
+    long page = Syscall.pageSize();
+    long first = Math.max(Alignment.alignUp(from, page), Alignment.alignDown(changedFrom, page));
+    long end = Math.min(Alignment.alignDown(to, page), Alignment.alignUp(changedTo, page));
+    if (first < end) {
+      notes.purge(notes.start() + first, end - first);
+    }
   }
 
   /** All bytes that may be used, whatever for. */

@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Sizes are bytes, multiples of 16, and alignments powers of two.
  *
- * <p><b>Purging.</b> Free memory is given to the kernel when more than {@code keptBytes} of it are dirty: what
- * has been free for longest goes first, in pieces, on the deallocations that follow.
+ * <p><b>Purging.</b> Free memory is given to the kernel by the deallocations that follow, what has been free for
+ * longest first; {@link PurgePolicy} says how much and when.
  *
  * <p><b>Thread safety.</b> None. <b>Cost.</b> That of the heap, and O(h) with h heaps to find the one that an
  * address belongs to; each further heap is as large as the kernel allows, up to 32 GiB.
@@ -25,7 +25,6 @@ public final class Heaps {
   public static final long OWN_MAPPING = 1L << 25;
 
   private static final long SMALLEST_HEAP = 1L << 20;
-  private static final int PURGES_AT_ONCE = 8;
 
   private final MemoryLimit limit;
   private final Mappings mappings;
@@ -35,8 +34,6 @@ public final class Heaps {
   private long heapSize = SegregatedHeap.MAX_SIZE;
   private BooleanSupplier freeSome = () -> false;
   private boolean fresh;
-  private long freedBytes;
-  private long regretted;
 
   /**
    * No memory yet.
@@ -112,6 +109,7 @@ public final class Heaps {
     while (true) {
       try {
         SegregatedHeap heap = new SegregatedHeap(Math.max(heapSize, least), limit);
+        heap.purger().setPolicy(new PurgePolicy(keptBytes, keptShift));
         more[heaps.length] = heap;
         heaps = more;
         return heap;
@@ -136,20 +134,7 @@ public final class Heaps {
       return;
     }
     heap.free(address, size);
-    freedBytes += size;
-    if (heap.purger().dirtyBytes() > keptBytes) {
-      purgeSome(heap);
-    }
-  }
-
-  private void purgeSome(SegregatedHeap heap) {
-    long used = heap.usedBytes();
-    regretted += heap.purger().takeRefaulted() / 8;
-    if (freedBytes > 4 * used) {
-      freedBytes = 0;
-      regretted /= 2;
-    }
-    heap.purger().purge(keptBytes + (used >>> keptShift) + regretted, PURGES_AT_ONCE);
+    heap.purger().afterFree(size, heap.usedBytes());
   }
 
   /**

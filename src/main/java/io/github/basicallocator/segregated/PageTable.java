@@ -41,11 +41,6 @@ final class PageTable {
   private long dirtyFreePages;
   private long wholeFreePages;
 
-  /** Behind the highest page that was ever dirty: a clean one below was most likely purged. */
-  private int highest;
-
-  private long refaulted;
-
   /**
    * A table with every page clean.
    *
@@ -158,16 +153,7 @@ final class PageTable {
     boolean wholeAreClean =
         whole > 0 && (clean == to - from || dirty.count(startOfWhole(start), endOfWhole(end)) == 0);
     dirty.setAll(from, to);
-    refaulted += from < highest ? clean : 0;
-    highest = Math.max(highest, to);
     return wholeAreClean;
-  }
-
-  /** The pages that were soiled again after they had been purged, roughly, since this was last asked. */
-  long takeRefaulted() {
-    long pages = refaulted;
-    refaulted = 0;
-    return pages;
   }
 
   /** The dirty ones of the pages {@code from..to-1}. */
@@ -182,6 +168,11 @@ final class PageTable {
   /** The block whose dirty pages have been free for longest, or 0. */
   int oldest() {
     return oldest;
+  }
+
+  /** How many those are. */
+  int dirtyPagesOfOldest() {
+    return oldest == Bins.NONE ? 0 : dirtyPages(oldest);
   }
 
   private int younger(int start) {

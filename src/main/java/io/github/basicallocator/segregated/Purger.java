@@ -1,6 +1,5 @@
 package io.github.basicallocator.segregated;
 
-import io.github.basicallocator.os.AddressRange;
 import io.github.basicallocator.os.MmapException;
 import io.github.basicallocator.os.Syscall;
 
@@ -11,15 +10,29 @@ import io.github.basicallocator.os.Syscall;
  * <p><b>Thread safety.</b> None. <b>Cost.</b> A system call for each block, which takes longer the more pages there are.
  */
 final class Purger {
-  private final AddressRange heap;
+  private final HeapRanges ranges;
   private final FreeBlocks blocks;
   private final PageTable pages;
   private final long pageSize = Syscall.pageSize();
+  private PurgePolicy policy = new PurgePolicy(Long.MAX_VALUE, Long.SIZE - 1);
 
-  Purger(AddressRange heap, FreeBlocks blocks, PageTable pages) {
-    this.heap = heap;
+  Purger(HeapRanges ranges, FreeBlocks blocks, PageTable pages) {
+    this.ranges = ranges;
     this.blocks = blocks;
     this.pages = pages;
+  }
+
+  /** Sets what is to be purged without being told; that is nothing at first. */
+  void setPolicy(PurgePolicy policy) {
+    this.policy = policy;
+  }
+
+  /** Purges what the policy says, after {@code size} bytes were freed. */
+  void afterFree(long size, long usedBytes) {
+    int blocks = policy.blocksToPurge(size, usedBytes, dirtyBytes(), pages.dirtyPagesOfOldest());
+    if (blocks > 0) {
+      purge(policy.kept(usedBytes), blocks);
+    }
   }
 
   /**
@@ -38,8 +51,13 @@ final class Purger {
     int fromPage = pages.startOfWhole(block);
     int toPage = pages.endOfWhole(block + blocks.size(block));
     int first = pages.firstDirtyPage(fromPage, toPage);
+    long from = fromPage * pageSize;
+    long to = toPage * pageSize;
+    long dirty = first * pageSize;
     try {
-      heap.purge(heap.start() + first * pageSize, (toPage - first) * pageSize);
+      ranges.heap.purge(ranges.heap.start() + dirty, to - dirty);
+      // What the block itself has noted is about its first page and its last, or beyond these.
+      ranges.purgeNotes(from + pageSize, to - pageSize, dirty, to);
     } catch (MmapException e) {
       return false; // locked in memory, or the kernel has no room to note it: they stay dirty
     }
@@ -55,10 +73,5 @@ final class Purger {
   /** Bytes of whole pages in free blocks that take none: never touched, or purged. */
   long purgedBytes() {
     return pages.cleanFreePages() * pageSize;
-  }
-
-  /** Bytes that were purged and then used again, since this was last asked. Roughly. */
-  long takeRefaulted() {
-    return pages.takeRefaulted() * pageSize;
   }
 }

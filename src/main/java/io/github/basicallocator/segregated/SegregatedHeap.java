@@ -12,8 +12,9 @@ import io.github.basicallocator.os.Syscall;
  * divided by sizes, and with a bitmap in place of its order.
  *
  * <p>Allocation takes the smallest free block that is large enough, or nearly (<em>good fit</em>), and cuts
- * what is needed off its tail, so that the header of what remains stays where it is. Deallocation merges with
- * free neighbours at once. When nothing fits, the heap grows at its <em>top</em>.
+ * off what is needed: from a small block its tail, so that the header of what remains stays where it is, and from
+ * one of a page or more its head, which was more likely in use a moment ago. Deallocation merges with free
+ * neighbours at once. When nothing fits, the heap grows at its <em>top</em>.
  *
  * <pre>
  *     granule 0     1                                       top               end of the range
@@ -61,7 +62,7 @@ public final class SegregatedHeap {
             ranges.dirty.start(),
             Integer.numberOfTrailingZeros(pageGranules));
     blocks = new FreeBlocks(base, ranges.edges.start(), pages, pageGranules);
-    purger = new Purger(ranges.heap, blocks, pages);
+    purger = new Purger(ranges, blocks, pages);
   }
 
   // -------------------------------------------------------------------------------------------
@@ -114,13 +115,16 @@ public final class SegregatedHeap {
 
   private int take(int block, int granules) {
     int size = blocks.size(block);
+    boolean large = blocks.isLarge(size);
+    int start = large ? block : block + size - granules;
     if (size == granules) {
       blocks.remove(block, size);
+    } else if (large) {
+      blocks.cutHead(block, size, granules);
     } else {
       blocks.cutTail(block, size, granules);
     }
-    int start = block + size - granules;
-    fresh = blocks.isLarge(size) && pages.soil(start, start + granules);
+    fresh = large && pages.soil(start, start + granules);
     return start;
   }
 
@@ -193,18 +197,13 @@ public final class SegregatedHeap {
     if (rest < 0) {
       return false;
     }
-    boolean wasLarge = blocks.isLarge(size);
-    boolean staysLarge = blocks.isLarge(rest);
-    int dirtyPages = staysLarge ? pages.dirtyPages(oldEnd) : 0;
-    if (staysLarge) {
-      dirtyPages -= pages.countDirty(pages.startOfWhole(oldEnd), pages.startOfWhole(newEnd));
+    if (rest == 0) {
+      blocks.remove(oldEnd, size);
+    } else {
+      blocks.cutHead(oldEnd, size, newEnd - oldEnd);
     }
-    blocks.remove(oldEnd, size);
-    if (wasLarge) {
-      pages.soil(oldEnd, staysLarge ? newEnd : oldEnd + size); // a small rest has its header inside
-    }
-    if (rest > 0) {
-      blocks.add(newEnd, rest, dirtyPages);
+    if (blocks.isLarge(size)) {
+      pages.soil(oldEnd, newEnd);
     }
     return true;
   }

@@ -1,0 +1,98 @@
+package io.github.basicallocator.segregated;
+
+/**
+ * When a heap gives free memory to the kernel. Memory that is kept costs room; memory that is given and then used
+ * again costs a system call and a page fault for each page, thousands of times what an allocation does.
+ *
+ * <pre>
+ *     dirty bytes
+ *     more                                    given at once
+ *     kept + what was in use lately + 1/2     ─────────────
+ *                                             given slowly, as deallocations pay for it
+ *     kept                                    ─────────────
+ *                                             stays
+ * </pre>
+ *
+ * <p>So a program that frees blocks of all sizes and allocates others, and whose need goes up and down while it
+ * does, is not made to pay for each of these waves; and one whose need has fallen for good soon has no more than
+ * what is kept. What was in use <em>lately</em> is the maximum since eight to sixteen times the memory in use was
+ * freed: time is measured by what the program does, so that no clock is read.
+ *
+ * <p><b>Thread safety.</b> None. <b>Cost.</b> O(1).
+ */
+final class PurgePolicy {
+  /** Deallocations that pay for the system call. */
+  private static final int CALL_PRICE = 256;
+
+  /** Deallocations that pay for a page, which is touched again in the worst case. */
+  private static final int PAGE_PRICE = 16;
+
+  /** What is paid at most: the pages of a larger block are not all touched again soon. */
+  private static final int HIGHEST_PRICE = 1 << 18;
+
+  private static final int MOST_CREDIT = HIGHEST_PRICE;
+
+  /** Blocks that are purged by one deallocation when there is too much. */
+  private static final int AT_ONCE = 8;
+
+  /** A wave is looked back at until so many times the memory in use was freed, or twice that. */
+  private static final int WAVE = 8;
+
+  private final long keptBytes;
+  private final int keptShift;
+  private int credit;
+  private long freedBytes;
+  private long peak;
+  private long formerPeak;
+
+  /**
+   * A policy for one heap.
+   *
+   * @param keptBytes free memory that stays dirty in any case
+   * @param keptShift the share of the memory in use that may be dirty beyond that: it is divided by two so
+   *     many times
+   */
+  PurgePolicy(long keptBytes, int keptShift) {
+    this.keptBytes = keptBytes;
+    this.keptShift = keptShift;
+  }
+
+  /** Dirty bytes that stay. */
+  long kept(long usedBytes) {
+    return keptBytes + (usedBytes >>> keptShift);
+  }
+
+  /**
+   * The number of blocks to purge now that {@code size} bytes were freed.
+   *
+   * @param pages the dirty pages of the block that is the first to be purged
+   */
+  int blocksToPurge(long size, long usedBytes, long dirtyBytes, int pages) {
+    noteWave(size, usedBytes);
+    credit = Math.min(credit + 1, MOST_CREDIT);
+    long surplus = dirtyBytes - kept(usedBytes);
+    if (surplus <= 0) {
+      return 0;
+    }
+    long back = Math.max(peak, formerPeak) - usedBytes;
+    if (surplus > back + usedBytes / 2) {
+      return AT_ONCE;
+    }
+    long price = Math.min(CALL_PRICE + (long) PAGE_PRICE * pages, HIGHEST_PRICE);
+    if (credit < price) {
+      return 0;
+    }
+    credit -= (int) price;
+    return 1;
+  }
+
+  private void noteWave(long size, long usedBytes) {
+    freedBytes += size;
+    if (freedBytes > WAVE * usedBytes) {
+      freedBytes = 0;
+      formerPeak = peak;
+      peak = 0;
+    }
+    peak = Math.max(peak, usedBytes);
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.basicallocator.segregated;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class PurgePolicyTest {
+  private static final long MIB = 1 << 20;
+
+  private final PurgePolicy policy = new PurgePolicy(MIB, 4);
+
+  @Test
+  void aShareOfTheMemoryInUseStays() {
+    assertEquals(2 * MIB, policy.kept(16 * MIB));
+    assertEquals(0, blocksOf(10_000, 16 * MIB, 2 * MIB, 1));
+  }
+
+  @Test
+  void aLittleMoreIsPaidForByDeallocations() {
+    assertEquals(0, blocksOf(271, 16 * MIB, 2 * MIB + 1, 1));
+    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 1));
+    assertEquals(0, blocksOf(271, 16 * MIB, 2 * MIB + 1, 1));
+  }
+
+  @Test
+  void largeBlocksCostMore() {
+    assertEquals(0, blocksOf(256 + 16 * 100 - 1, 16 * MIB, 2 * MIB + 1, 100));
+    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
+  }
+
+  @Test
+  void muchMoreGoesAtOnce() {
+    assertEquals(0, policy.blocksToPurge(16, 16 * MIB, 10 * MIB, 1));
+    assertEquals(8, policy.blocksToPurge(16, 16 * MIB, 10 * MIB + 1, 1));
+  }
+
+  @Test
+  void aWaveIsWaitedForAndThenForgotten() {
+    policy.blocksToPurge(16, 64 * MIB, 0, 1);
+    long dirty = 50 * MIB; // of 64 MiB that were in use, 16 still are
+    assertEquals(0, policy.blocksToPurge(48 * MIB, 16 * MIB, dirty, 10_000));
+    long freed = 0;
+    while (policy.blocksToPurge(MIB, 16 * MIB, dirty, 10_000) == 0) {
+      freed += MIB;
+      assertTrue(freed < 17 * 16 * MIB, "the wave is not forgotten");
+    }
+    assertTrue(freed > 8 * 16 * MIB, "the wave is forgotten after " + freed);
+  }
+
+  /** All that so many deallocations of 16 bytes say. */
+  private int blocksOf(int deallocations, long usedBytes, long dirtyBytes, int pages) {
+    int blocks = 0;
+    for (int i = 0; i < deallocations; i++) {
+      blocks += policy.blocksToPurge(16, usedBytes, dirtyBytes, pages);
+    }
+    return blocks;
+  }
+}
