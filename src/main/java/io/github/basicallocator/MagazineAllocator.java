@@ -39,7 +39,8 @@ import io.github.basicallocator.segregated.MemoryLimit;
  * threads share a few caches, each behind a lock of its own. The kernel is called when the heap grows, when free
  * memory is purged, and for blocks of 32 MiB and more.
  *
- * <p><b>Memory.</b> All caches together keep at most {@link MagazineOptions#cacheBytes}, and 32 KiB for each thread.
+ * <p><b>Memory.</b> All caches together keep at most {@link MagazineOptions#cacheBytes} for each thread, but not for more
+ * threads than there are processors, and 32 KiB for each of the others.
  * What a thread kept that has ended is recovered by others that use the allocator. Free pages go back to the kernel
  * while the program frees memory, all but {@link MagazineOptions#dirtyBytes}: slowly as long as they are fewer than
  * the program used a moment ago, so that its waves cost nothing; {@link #trim} gives all of them at once. The allocator's own notes take 1.7 % of the heap.

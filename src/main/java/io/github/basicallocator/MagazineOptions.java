@@ -9,7 +9,8 @@ package io.github.basicallocator;
  *
  * @param limitBytes the most that is asked of the kernel, not counting what the allocator notes about it (up to
  *     1.7 %); {@link Long#MAX_VALUE} leaves it to the kernel
- * @param cacheBytes free blocks that the caches of all threads together may keep for quick reuse
+ * @param cacheBytes free blocks that caches may keep for quick reuse: so many bytes for each thread, for as many threads
+ *     as there are processors, and shared by all
  * @param cacheShift or, where it is more, the memory in use divided by two so many times
  * @param dirtyBytes free memory that is not given back to the kernel
  * @param dirtyShift plus the memory in use divided by two so many times

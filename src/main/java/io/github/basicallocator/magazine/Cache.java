@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * A magazine for each size class, and how the bytes that were granted to them are shared out.
  *
- * <p>A magazine's limit starts at 0. It grows by a quarter whenever it is full, as long as the sum of limits times
- * sizes stays within the grant. When it does not, the next few magazines in turn are asked whether they are
+ * <p>A magazine's limit starts at 0. It grows by a quarter when it is full, up to a batch, and beyond that when it is
+ * empty and has been full before: then, and only then, a larger one would have helped. It does so as long as the sum of
+ * limits times sizes stays within the grant. When it does not, the next few magazines in turn are asked whether they are
  * still in use (<em>scavenging</em>): limits of idle ones fall, and their rounds go back to the heap. So what
  * a program is busy with wins the room back from what it was busy with before.
  *

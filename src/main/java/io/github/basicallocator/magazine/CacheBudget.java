@@ -14,6 +14,8 @@ final class CacheBudget {
   /** A grant of so many bytes is never refused, so that the last thread is not left with nothing. */
   static final long MINIMUM = 32L << 10;
 
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
   private final long floor;
   private final int heapShift;
   private long granted;
@@ -21,7 +23,8 @@ final class CacheBudget {
   private boolean unmet;
 
   /**
-   * A budget of {@code floor} bytes, or of a share of the memory in use where that is more.
+   * A budget of {@code floor} bytes for each thread, up to the number of processors, as only so many are busy at
+   * once; or of a share of the memory in use where that is more.
    *
    * @param heapShift the share: the memory in use is divided by two so many times
    */
@@ -31,7 +34,7 @@ final class CacheBudget {
   }
 
   long total(long usedBytes) {
-    return Math.max(floor, usedBytes >>> heapShift);
+    return Math.max(floor * Math.min(Math.max(caches, 1), PROCESSORS), usedBytes >>> heapShift);
   }
 
   /** Whether a cache that was granted {@code held} bytes may have {@code more}. */

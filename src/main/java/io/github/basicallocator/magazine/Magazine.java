@@ -30,6 +30,7 @@ final class Magazine {
   private int countSeen;
 
   private boolean overflowed;
+  private boolean spilled;
 
   Magazine(long blockSize) {
     this.blockSize = blockSize;
@@ -104,6 +105,18 @@ final class Magazine {
     overflowed = false;
     countSeen = count;
     return deserved;
+  }
+
+  /** Notes that rounds had to be given up because the limit was reached. */
+  void noteSpill() {
+    spilled = true;
+  }
+
+  /** Whether that has happened since this was last asked. */
+  boolean takeSpilled() {
+    boolean was = spilled;
+    spilled = false;
+    return was;
   }
 
   /** Each round, for checks. */

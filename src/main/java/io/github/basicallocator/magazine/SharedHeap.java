@@ -13,8 +13,8 @@ import io.github.basicallocator.segregated.Heaps;
  *
  * <p>Only what a thread cannot do with its own cache comes here. When a magazine is empty it is refilled from
  * the depot, by a batch, or else with one block from the heap: carving a batch from the heap would scatter
- * blocks that were asked for at once among those that may never be. When a magazine is full its limit is raised
- * if the budget allows; if not, half of it goes to the depot, and to the heap what the depot has no room for.
+ * blocks that were asked for at once among those that may never be. When a magazine is full, half of it goes to
+ * the depot, and to the heap what the depot has no room for; {@link Cache} says when its limit is raised.
  *
  * <p><b>Thread safety.</b> Everything is read and written under {@code lock}. The lock of a {@link Stripe} may be
  * held by the caller; no other is taken under this one. <b>Cost.</b> O(1): a batch is {@value #BATCH} rounds at most.
@@ -117,13 +117,16 @@ public final class SharedHeap {
 
   private long refill(Cache cache, int sizeClass, long alignment) {
     noteVisit(cache);
+    Magazine magazine = cache.magazine(sizeClass);
+    if (magazine.takeSpilled()) {
+      grow(cache, magazine); // larger, it would not have spilled what is missing now
+    }
     Magazine shared = keeper.depot().magazine(sizeClass);
     long round = shared.peek();
     if (round == 0 || !Alignment.isAligned(round, alignment)) {
       return fromHeap(shared.blockSize, alignment);
     }
     shared.pop();
-    Magazine magazine = cache.magazine(sizeClass);
     if (magazine.limit() < BATCH) {
       keeper.raise(cache, magazine);
     }
@@ -185,20 +188,30 @@ public final class SharedHeap {
   private void overflow(Cache cache, long address, int sizeClass) {
     noteVisit(cache);
     Magazine magazine = cache.magazine(sizeClass);
-    if (!keeper.raise(cache, magazine)) {
-      if (magazine.blockSize > LARGEST_SOUGHT_AFTER) {
-        cache.scavenge(1, heaps::free);
-        heaps.free(address, magazine.blockSize);
-        return;
-      }
-      cache.scavenge(SCAVENGED, heaps::free);
-      keeper.raise(cache, magazine);
+    if (magazine.limit() < BATCH) {
+      grow(cache, magazine);
     }
-    if (!magazine.push(address)) {
-      toDepot(address, sizeClass);
-      int batch = Math.min(magazine.count() / 2, BATCH);
-      for (int i = 0; i < batch; i++) {
-        toDepot(magazine.pop(), sizeClass);
+    if (magazine.push(address)) {
+      return;
+    }
+    if (magazine.blockSize > LARGEST_SOUGHT_AFTER) {
+      heaps.free(address, magazine.blockSize);
+      return;
+    }
+    magazine.noteSpill();
+    toDepot(address, sizeClass);
+    int batch = Math.min(magazine.count() / 2, BATCH);
+    for (int i = 0; i < batch; i++) {
+      toDepot(magazine.pop(), sizeClass);
+    }
+  }
+
+  private void grow(Cache cache, Magazine magazine) {
+    if (!keeper.raise(cache, magazine)) {
+      boolean soughtAfter = magazine.blockSize <= LARGEST_SOUGHT_AFTER;
+      cache.scavenge(soughtAfter ? SCAVENGED : 1, heaps::free);
+      if (soughtAfter) {
+        keeper.raise(cache, magazine);
       }
     }
   }
