@@ -74,12 +74,16 @@ final class Magazine {
     return count * blockSize;
   }
 
-  /** Moves up to {@code most} rounds here, those that {@code other} was given last, as the limit allows. */
-  void takeFrom(Magazine other, int most) {
+  /**
+   * Moves up to {@code most} rounds here, those that {@code other} was given last, as the limit allows. Returns how
+   * many.
+   */
+  int takeFrom(Magazine other, int most) {
     int moved = Math.min(Math.min(most, other.count), limit - count);
     System.arraycopy(other.rounds, other.count - moved, rounds, count, moved);
     count += moved;
     other.count -= moved;
+    return moved;
   }
 
   /** Sets a limit that is not below the count. */

@@ -39,6 +39,7 @@ public final class SharedHeap {
 
   private final SpinLock lock = new SpinLock();
   private final Heaps heaps;
+  private final Cache.BlockSink toHeap;
   private final Stripes stripes = new Stripes();
   private final CacheKeeper keeper;
   private volatile boolean closed;
@@ -52,6 +53,7 @@ public final class SharedHeap {
    */
   public SharedHeap(Heaps heaps, long budgetBytes, int budgetShift) {
     this.heaps = heaps;
+    this.toHeap = heaps::free;
     this.keeper = new CacheKeeper(heaps, budgetBytes, budgetShift);
     heaps.onRefusal(() -> keeper.emptyIdle() > 0);
   }
@@ -199,31 +201,32 @@ public final class SharedHeap {
       return;
     }
     magazine.noteSpill();
-    toDepot(address, sizeClass);
     int batch = Math.min(magazine.count() / 2, BATCH);
-    for (int i = 0; i < batch; i++) {
-      toDepot(magazine.pop(), sizeClass);
+    spill(address, magazine, batch);
+  }
+
+  /** Gives up a block and so many rounds: to the depot, and to the heap what the depot has no room for. */
+  private void spill(long address, Magazine magazine, int batch) {
+    Magazine shared = keeper.depot().magazine(SizeClasses.of(magazine.blockSize));
+    while (shared.limit() - shared.count() <= batch && keeper.raiseDepot(shared)) {
+      // until there is room for all of them
+    }
+    if (!shared.push(address)) {
+      keeper.depot().scavenge(SCAVENGED, toHeap);
+      heaps.free(address, magazine.blockSize);
+    }
+    int moved = shared.takeFrom(magazine, batch);
+    for (int left = batch - moved; left > 0; left--) {
+      heaps.free(magazine.pop(), magazine.blockSize);
     }
   }
 
   private void grow(Cache cache, Magazine magazine) {
     if (!keeper.raise(cache, magazine)) {
       boolean soughtAfter = magazine.blockSize <= LARGEST_SOUGHT_AFTER;
-      cache.scavenge(soughtAfter ? SCAVENGED : 1, heaps::free);
+      cache.scavenge(soughtAfter ? SCAVENGED : 1, toHeap);
       if (soughtAfter) {
         keeper.raise(cache, magazine);
-      }
-    }
-  }
-
-  private void toDepot(long address, int sizeClass) {
-    Magazine magazine = keeper.depot().magazine(sizeClass);
-    if (!magazine.push(address)) {
-      if (keeper.raiseDepot(magazine)) {
-        magazine.push(address);
-      } else {
-        keeper.depot().scavenge(SCAVENGED, heaps::free);
-        heaps.free(address, magazine.blockSize);
       }
     }
   }
