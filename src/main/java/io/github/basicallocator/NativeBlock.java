@@ -30,8 +30,12 @@ import java.util.Objects;
  *   <li>{@link IllegalStateException}: the block is closed, also where it is closed once more; or this
  *       is a slice, and its block has been closed or resized.
  *   <li>{@link UnsupportedOperationException}: a slice is to be closed or resized.
- *   <li>Those of {@link Allocator}, where memory is allocated, resized or freed.
+ *   <li>Those of {@link Allocator}, where memory is allocated, resized or freed. A block that its allocator
+ *       refuses to free is closed nevertheless.
  * </ul>
+ *
+ * <p>The allocator must stay open as long as its blocks: what is accessed after that is no longer there,
+ * and may end the JVM.
  *
  * <p><b>Slices and buffers</b> are views of the memory of a block. {@link #close} and {@link #resize} end
  * the life of all of them, {@code resize} whether the memory moves or not. A slice throws from then on; a
@@ -66,8 +70,19 @@ public final class NativeBlock extends ValueAccess implements AutoCloseable {
   }
 
   private static NativeBlock of(Allocator allocator, long address, long size, long alignment) {
-    Allocation allocation = new Allocation(allocator, address, size, alignment);
-    return new NativeBlock(new Lifetime(allocation).extent(), false);
+    Lifetime lifetime;
+    try {
+      lifetime = new Lifetime(new Allocation(allocator, address, size, alignment));
+    } catch (OutOfMemoryError e) { // of the Java heap
+      allocator.deallocate(address, size, alignment);
+      throw e;
+    }
+    try {
+      return new NativeBlock(lifetime.extent(), false);
+    } catch (OutOfMemoryError e) {
+      lifetime.close();
+      throw e;
+    }
   }
 
   /** A block of the allocator of this process, {@link Allocator#global()}. */

@@ -101,6 +101,7 @@ public final class Syscall {
    * "java.lang.foreign"} where the JDK has it, from 22 on. Not a system call.
    */
   public static String memoryAccess() {
+    requireLibrary(); // which says what flag is missing, where that keeps both from working
     return Memory.access();
   }
 

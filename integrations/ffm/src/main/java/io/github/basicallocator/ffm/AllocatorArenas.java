@@ -35,7 +35,7 @@ import java.lang.foreign.Arena;
  * for a moment, as in the JDK.
  *
  * <p>The JDK restricts segments at arbitrary addresses: allow them with {@code
- * --enable-native-access=io.github.basicallocator.ffm}, or {@code =ALL-UNNAMED} on the class path.
+ * --enable-native-access=io.github.basicallocator.ffm,io.github.basicallocator}, or {@code =ALL-UNNAMED} on the class path.
  */
 public final class AllocatorArenas {
   private AllocatorArenas() {}
