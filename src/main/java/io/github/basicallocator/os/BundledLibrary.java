@@ -3,8 +3,10 @@ package io.github.basicallocator.os;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,11 @@ import org.slf4j.LoggerFactory;
  * that nobody else can write to, loaded, and deleted again: a loaded library stays mapped without its
  * name. Only a process that is killed in between leaves its copy behind. As every copy is another
  * file, each class loader can load one.
+ *
+ * <p>A jar passes through many hands, and builds that treat every resource as text or cut files off
+ * are common. So beside each library there is its checksum (CRC-32, as a decimal number), made when it
+ * was built. The linker of the system would notice little: it maps what is there, and a changed
+ * instruction is met when it runs.
  */
 final class BundledLibrary {
   private static final Logger LOG = LoggerFactory.getLogger(BundledLibrary.class);
@@ -23,6 +30,8 @@ final class BundledLibrary {
       "unpack or build a library yourself and name it with -D"
           + NativeLibrary.LIBRARY_PROPERTY
           + "=FILE.";
+
+  private static final String CHECKSUM = ".crc32";
 
   private final String backend;
   private final String fileName;
@@ -43,21 +52,20 @@ final class BundledLibrary {
     if (resource == null) {
       throw new UnsatisfiedLinkError(missing());
     }
+    byte[] library = readWhole(resource);
     Path directory = null;
     Path file = null;
     try {
       // Only this user can enter a temporary directory made this way, so nobody can swap the file.
       directory = Files.createTempDirectory("basicallocator");
       file = directory.resolve(fileName);
-      copy(resource, file);
-      String damaged = resource + " is damaged: use the jar as it was published, or " + NAME_ONE;
-      ElfFile.requireWhole(file, damaged);
+      Files.write(file, library);
       NativeLibrary.loadFile(
           file,
           ("If %s does not allow programs (mount option noexec), choose another folder with"
                       + " -Djava.io.tmpdir=FOLDER; if it does, ")
                   .formatted(directory.getParent())
-              + damaged);
+              + NAME_ONE);
     } catch (IOException e) {
       throw NativeLibrary.unsatisfied(
           ("Cannot copy %s to the temporary folder %s (%s). Choose a writable one with"
@@ -71,6 +79,42 @@ final class BundledLibrary {
     }
   }
 
+  /** The bytes that were built, or an error. */
+  private byte[] readWhole(URL resource) {
+    byte[] library;
+    String built;
+    try {
+      library = read(resource);
+      // Beside it in the same jar, and with the same handler, which a nested jar may need.
+      URL checksum = new URL(resource, fileName + CHECKSUM);
+      built = new String(read(checksum), StandardCharsets.US_ASCII).strip();
+    } catch (IOException e) {
+      throw NativeLibrary.unsatisfied(damaged(resource, "reading it gives " + e), e);
+    }
+    CRC32 crc = new CRC32();
+    crc.update(library);
+    String found = Long.toString(crc.getValue());
+    if (!found.equals(built)) {
+      throw new UnsatisfiedLinkError(
+          damaged(
+              resource,
+              "its %d bytes have the checksum %s, but %s when it was built"
+                  .formatted(library.length, found, built)));
+    }
+    return library;
+  }
+
+  private static byte[] read(URL resource) throws IOException {
+    try (InputStream in = resource.openStream()) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static String damaged(URL resource, String defect) {
+    return "%s is damaged: %s. Use the jar as it was published, or %s"
+        .formatted(resource, defect, NAME_ONE);
+  }
+
   /**
    * The class loader is asked, and not the class: on the module path a jar with libraries is a module
    * of its own, and a class finds resources of its own module only.
@@ -80,12 +124,6 @@ final class BundledLibrary {
     return loader != null
         ? loader.getResource(resourceName)
         : ClassLoader.getSystemResource(resourceName);
-  }
-
-  private static void copy(URL from, Path to) throws IOException {
-    try (InputStream in = from.openStream()) {
-      Files.copy(in, to);
-    }
   }
 
   private String missing() {

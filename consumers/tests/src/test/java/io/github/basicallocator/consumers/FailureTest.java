@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +17,6 @@ import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,8 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.github.basicallocator.consumers.Jdk#found")
 class FailureTest {
   private static final String OVERRIDE = "-Dbasicallocator.library=FILE";
-  private static final int MACHINE = 18; // offset in the header of an ELF file
-  private static final byte IBM_S390 = 22;
+  private static final String[] DAMAGED = {
+    " is damaged: its ", "when it was built. Use the jar as it was published", OVERRIDE
+  };
+  private static final int LOCAL_HEADER = 30; // bytes of a zip file before the name of an entry
+  private static final int LOCAL_HEADER_MAGIC = 0x04034B50;
 
   @Parameter Jdk jdk;
 
@@ -74,28 +78,34 @@ class FailureTest {
   }
 
   @Test
-  @EnabledOnOs(OS.LINUX)
   void aLibraryThatIsCutOff() throws Exception {
-    changed(library -> Arrays.copyOf(library, library.length / 2))
-        .failed("bytes are there", " is damaged: use the jar as it was published", OVERRIDE);
+    changed(library -> Arrays.copyOf(library, library.length / 2)).failed(DAMAGED);
   }
 
+  /** The linker of the system would load this one. */
   @Test
-  @EnabledOnOs(OS.LINUX)
-  void aLibraryThatIsNone() throws Exception {
-    changed(library -> new byte[library.length])
-        .failed("it is not a library", " is damaged: use the jar as it was published", OVERRIDE);
-  }
-
-  @Test
-  @EnabledOnOs(OS.LINUX)
-  void aLibraryForAnotherProcessor() throws Exception {
+  void aLibraryInWhichOneBitHasFlipped() throws Exception {
     UnaryOperator<byte[]> change =
         library -> {
-          library[MACHINE] = IBM_S390;
+          library[library.length / 2] ^= 1;
           return library;
         };
-    changed(change).failed(" is damaged: use the jar as it was published", OVERRIDE);
+    changed(change).failed(DAMAGED);
+  }
+
+  @Test
+  void aLibraryWithoutChecksum() throws Exception {
+    changed(library -> library, ".crc32").failed(" is damaged: reading it gives ", OVERRIDE);
+  }
+
+  /** It is not the temporary folder that is to blame. */
+  @Test
+  void aJarWhoseEntryCannotBeRead() throws Exception {
+    Path jar = folder.resolve("natives.jar");
+    Files.write(jar, withoutContents(Files.readAllBytes(Jars.NATIVES)));
+    start()
+        .onClassPath(Start.and(Jars.BARE, jar))
+        .failed(" is damaged: reading it gives ", "Use the jar as it was published", OVERRIDE);
   }
 
   private Start start(String... wrapper) {
@@ -129,19 +139,38 @@ class FailureTest {
     }
   }
 
-  /** With libraries that were changed, in a folder in place of a jar. */
-  private Result changed(UnaryOperator<byte[]> change) throws Exception {
+  /** With libraries that were changed, in a folder in place of a jar; some files are left out. */
+  private Result changed(UnaryOperator<byte[]> change, String... leftOut) throws Exception {
     try (ZipFile natives = new ZipFile(Jars.NATIVES.toFile())) {
       for (ZipEntry entry : Collections.list(natives.entries())) {
-        if (entry.getName().contains("libbasicallocator")) {
-          Path file = folder.resolve(entry.getName());
+        String name = entry.getName();
+        if (name.contains("libbasicallocator")
+            && Arrays.stream(leftOut).noneMatch(name::endsWith)) {
+          Path file = folder.resolve(name);
           Files.createDirectories(file.getParent());
           try (InputStream in = natives.getInputStream(entry)) {
-            Files.write(file, change.apply(in.readAllBytes()));
+            byte[] content = in.readAllBytes();
+            Files.write(file, name.endsWith(".crc32") ? content : change.apply(content));
           }
         }
       }
     }
     return start().onClassPath(Start.and(Jars.BARE, folder));
+  }
+
+  /** The jar with garbage in place of the first compressed bytes of each library. */
+  private static byte[] withoutContents(byte[] jar) {
+    ByteBuffer zip = ByteBuffer.wrap(jar).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < jar.length - LOCAL_HEADER; i++) {
+      if (zip.getInt(i) == LOCAL_HEADER_MAGIC) {
+        int nameLength = zip.getShort(i + 26);
+        String name = new String(jar, i + LOCAL_HEADER, nameLength, StandardCharsets.US_ASCII);
+        if (name.endsWith(".so") || name.endsWith(".dylib")) {
+          int content = i + LOCAL_HEADER + nameLength + zip.getShort(i + 28);
+          Arrays.fill(jar, content, content + 16, (byte) 0xFF);
+        }
+      }
+    }
+    return jar;
   }
 }
