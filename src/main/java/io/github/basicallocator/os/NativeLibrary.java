@@ -1,5 +1,6 @@
 package io.github.basicallocator.os;
 
+import io.github.basicallocator.memory.NativeAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -90,11 +91,7 @@ final class NativeLibrary {
       String reason = e.getMessage().replace(file + ": ", ""); // which the JVM repeats
       throw unsatisfied("Cannot load %s: %s. %s".formatted(file, reason, advice), e);
     } catch (IllegalCallerException e) {
-      Module module = NativeLibrary.class.getModule();
-      throw unsatisfied(
-          "This JVM allows native code only where it is told to: start it with --enable-native-access=%s."
-              .formatted(module.isNamed() ? module.getName() : "ALL-UNNAMED"),
-          e);
+      throw NativeAccess.refused(e);
     }
   }
 

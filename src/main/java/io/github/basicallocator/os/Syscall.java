@@ -101,7 +101,7 @@ public final class Syscall {
    * "java.lang.foreign"} where the JDK has it, from 22 on. Not a system call.
    */
   public static String memoryAccess() {
-    requireLibrary(); // which says what flag is missing, where that keeps both from working
+    requireLibrary(); // memory and the library can be accessed, or neither
     return Memory.access();
   }
 
@@ -125,6 +125,8 @@ public final class Syscall {
 
   private static Failure load() {
     try {
+      Memory.access(); // which may be refused by itself: JDK 22 and 23 ask for it, but not for a
+      // library
       NativeLibrary.load();
       requireFunctions();
       return null;

@@ -1,5 +1,6 @@
 package io.github.basicallocator.memory;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.slf4j.LoggerFactory;
@@ -11,15 +12,21 @@ import org.slf4j.LoggerFactory;
  * <p>To {@code java.lang.foreign} memory is a <em>segment</em>, which has bounds. Here there is just
  * one, from the null address to the end: an address is an offset in it, and the check against its
  * bounds is one comparison.
+ *
+ * <p><b>The Java heap may be full.</b> An allocator calls this when it has changed one half of its list
+ * and not yet the other; an {@link OutOfMemoryError} there would break it. So nothing here needs Java
+ * objects: what the JDK makes at the first use of each access, it makes when this class is initialised.
  */
 public final class Memory {
   private static final MemorySegment ALL = all();
+  private static final int LARGE = 1 << 12; // bytes
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   static {
+    linkEverything();
     LoggerFactory.getLogger(Memory.class).debug("memory is accessed with {}", access());
   }
 
@@ -62,7 +69,14 @@ public final class Memory {
   }
 
   public static void fill(long address, long sizeBytes, byte value) {
-    ALL.asSlice(address, sizeBytes).fill(value);
+    MemorySegment range;
+    try {
+      range = ALL.asSlice(address, sizeBytes);
+    } catch (OutOfMemoryError e) { // compiled code needs no object for it, the interpreter does
+      fillByteByByte(address, sizeBytes, value);
+      return;
+    }
+    range.fill(value);
   }
 
   public static void copy(long source, long target, long sizeBytes) {
@@ -77,6 +91,27 @@ public final class Memory {
   public static void copyFromArray(Object array, int index, int count, long target) {
     ValueLayout layout = elementLayout(array);
     MemorySegment.copy(array, index, ALL, layout, target, count);
+  }
+
+  private static void fillByteByByte(long address, long sizeBytes, byte value) {
+    for (long i = 0; i < sizeBytes; i++) {
+      putByte(address + i, value);
+    }
+  }
+
+  /** One access of each kind; the sizes of fill and copy are those that the JDK treats differently. */
+  private static void linkEverything() {
+    try (Arena arena = Arena.ofConfined()) {
+      long memory = arena.allocate(2 * LARGE).address();
+      putByte(memory, getByte(memory));
+      putShort(memory, getShort(memory));
+      putInt(memory, getInt(memory));
+      putLong(memory, getLong(memory));
+      for (int size = 1; size <= LARGE; size *= 2) {
+        fill(memory, size, (byte) 0);
+        copy(memory, memory + LARGE, size);
+      }
+    }
   }
 
   private static ValueLayout elementLayout(Object array) {
@@ -95,6 +130,10 @@ public final class Memory {
   /** The JDK calls this restricted, and asks for {@code --enable-native-access} as for any JNI library. */
   @SuppressWarnings("restricted")
   private static MemorySegment all() {
-    return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    try {
+      return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    } catch (IllegalCallerException e) {
+      throw NativeAccess.refused(e);
+    }
   }
 }
