@@ -92,7 +92,12 @@ abstract sealed class AllocatorArena implements Arena permits ConfinedArena, Sha
   /** The segment of memory that was taken; the scope refuses it when it has died meanwhile. */
   @SuppressWarnings("restricted")
   final MemorySegment segment(long address, long byteSize) {
-    MemorySegment segment = MemorySegment.ofAddress(address).reinterpret(byteSize, jdk, null);
+    MemorySegment segment;
+    try {
+      segment = MemorySegment.ofAddress(address).reinterpret(byteSize, jdk, null);
+    } catch (IllegalCallerException e) {
+      throw refused(e);
+    }
     if (zeroing && byteSize <= MAX_SHARING) {
       Zeroes.copyTo(segment);
     }
@@ -152,15 +157,29 @@ abstract sealed class AllocatorArena implements Arena permits ConfinedArena, Sha
    * cleanup actions failed.
    */
   final void closeAndGiveBack() {
+    long size = blockSize;
+    blockSize =
+        0; // A cleanup action may call close again, and others may still use the memory (A3).
     try {
       jdk.close();
     } finally {
-      if (!jdk.scope().isAlive() && blockSize != 0) {
-        long size = blockSize;
-        blockSize = 0;
+      if (jdk.scope().isAlive()) {
+        blockSize = size;
+      } else if (size != 0) {
         giveBack(allocator, blockAddress, size, blockAlignment, older);
       }
     }
+  }
+
+  private static IllegalCallerException refused(IllegalCallerException refusal) {
+    Module module = AllocatorArena.class.getModule();
+    return new IllegalCallerException(
+        "This JVM allows native code only where it is told to: start it with --enable-native-access=%s."
+            .formatted(
+                module.isNamed()
+                    ? module.getName() + "," + Allocator.class.getModule().getName()
+                    : "ALL-UNNAMED"),
+        refusal);
   }
 
   private static long alignUp(long value, long alignment) {

@@ -194,6 +194,20 @@ class ArenaRulesTest {
     assertEquals(List.of(IllegalStateException.class, IllegalStateException.class), refusals);
   }
 
+  /** Cleanup actions run in the opposite order, so the one that reads comes after the one that closes. */
+  @Test
+  void aCleanupActionThatClosesTheArenaDoesNotTakeTheMemoryFromOthers() {
+    List<Byte> seen = new ArrayList<>();
+    assumeTrue(kind != ArenaKind.JDK_CONFINED, "it frees what was allocated first before that");
+    Arena arena = kind.open(allocator);
+    long address = arena.allocate(64).fill((byte) 9).address();
+    reinterpreted(address, arena, memory -> seen.add(memory.get(ValueLayout.JAVA_BYTE, 0)));
+    reinterpreted(
+        address, arena, memory -> assertThrows(IllegalStateException.class, arena::close));
+    arena.close();
+    assertEquals(List.of((byte) 9), seen);
+  }
+
   @SuppressWarnings("restricted")
   private static void reinterpreted(long address, Arena arena, Consumer<MemorySegment> cleanup) {
     MemorySegment.ofAddress(address).reinterpret(64, arena, cleanup);
