@@ -14,33 +14,35 @@ final class Allocation implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(NativeBlock.class);
 
   private final Allocator allocator;
-  private final long address;
   private final long size;
   private final long alignment;
 
   /** The stack of the allocation, or null without tracking. */
   private final Throwable site;
 
-  private boolean armed = true;
+  private long address;
+  private boolean armed;
 
-  Allocation(Allocator allocator, long address, long size, long alignment) {
-    this(allocator, address, size, alignment, TRACKING ? site() : null);
+  /** Of memory that is about to be allocated. */
+  Allocation(Allocator allocator, long size, long alignment) {
+    this(allocator, size, alignment, TRACKING ? site() : null);
   }
 
-  private Allocation(Allocator allocator, long address, long size, long alignment, Throwable site) {
+  private Allocation(Allocator allocator, long size, long alignment, Throwable site) {
     this.allocator = allocator;
-    this.address = address;
     this.size = size;
     this.alignment = alignment;
     this.site = site;
   }
 
-  long address() {
-    return address;
-  }
-
   long size() {
     return size;
+  }
+
+  /** From now on there is memory, which {@link #run} frees. */
+  void arm(long newAddress) {
+    address = newAddress;
+    armed = true;
   }
 
   void free() {
@@ -52,9 +54,9 @@ final class Allocation implements Runnable {
     return allocator.reallocate(address, size, newSize, alignment);
   }
 
-  /** The allocation that is there in place of this one. */
-  Allocation moved(long newAddress, long newSize) {
-    return new Allocation(allocator, newAddress, newSize, alignment, site);
+  /** The allocation that is to take the place of this one. */
+  Allocation resized(long newSize) {
+    return new Allocation(allocator, newSize, alignment, site);
   }
 
   /** From now on {@link #run} does nothing. */

@@ -69,20 +69,10 @@ public final class NativeBlock extends ValueAccess implements AutoCloseable {
     this.slice = slice;
   }
 
-  private static NativeBlock of(Allocator allocator, long address, long size, long alignment) {
-    Lifetime lifetime;
-    try {
-      lifetime = new Lifetime(new Allocation(allocator, address, size, alignment));
-    } catch (OutOfMemoryError e) { // of the Java heap
-      allocator.deallocate(address, size, alignment);
-      throw e;
-    }
-    try {
-      return new NativeBlock(lifetime.extent(), false);
-    } catch (OutOfMemoryError e) {
-      lifetime.close();
-      throw e;
-    }
+  /** A block that has everything but its memory. */
+  private static NativeBlock unopened(Allocator allocator, long size, long alignment) {
+    Lifetime lifetime = new Lifetime(new Allocation(allocator, size, alignment));
+    return new NativeBlock(lifetime.extent(), false);
   }
 
   /** A block of the allocator of this process, {@link Allocator#global()}. */
@@ -112,12 +102,16 @@ public final class NativeBlock extends ValueAccess implements AutoCloseable {
    * @param alignment bytes, a power of two
    */
   public static NativeBlock allocate(Allocator allocator, long size, long alignment) {
-    return of(allocator, allocator.allocate(size, alignment), size, alignment);
+    NativeBlock block = unopened(allocator, size, alignment);
+    block.extent.lifetime().begin(allocator.allocate(size, alignment));
+    return block;
   }
 
   /** Allocates a block as {@link #allocate(Allocator, long, long)} does, but every byte is zero. */
   public static NativeBlock allocateZeroed(Allocator allocator, long size, long alignment) {
-    return of(allocator, allocator.allocateZeroed(size, alignment), size, alignment);
+    NativeBlock block = unopened(allocator, size, alignment);
+    block.extent.lifetime().begin(allocator.allocateZeroed(size, alignment));
+    return block;
   }
 
   /** The size in bytes, also when it is closed. */
@@ -237,7 +231,7 @@ public final class NativeBlock extends ValueAccess implements AutoCloseable {
    */
   public void resize(long newSize) {
     requireWhole();
-    extent = extent.lifetime().resize(newSize).extent();
+    extent = extent.lifetime().resize(newSize);
   }
 
   /** Frees the memory. Unlike most, it does not allow to be called twice. */
