@@ -1,10 +1,12 @@
 """Runs functions of a dylib in an emulator that plays a Mac: its loader, C library and kernel.
 
-What is played is the convention of calls and nothing else. The kernel, and the memory functions of
-the C library, note what they are asked and answer what the test tells them to.
+What is played is the convention of calls and nothing else. The kernel, the memory functions of the C
+library, and the JVM's functions for native code note what they are asked and answer what the test tells
+them to.
 """
 
 import random
+import struct
 from dataclasses import dataclass
 
 import unicorn as uc
@@ -12,10 +14,13 @@ from unicorn.x86_const import UC_X86_INS_SYSCALL
 
 BASE = 0x1_0000_0000  # where the dylib is mapped
 STACK, STACK_SIZE = 0x7000_0000, 0x10000
-LIBRARY, LIBRARY_SIZE = 0x6000_0000, 0x10000  # the C library: a return instruction for each function
+LIBRARY, LIBRARY_SIZE = 0x6000_0000, 0x10000  # C library and JVM: a return instruction for each function
 RETURN = LIBRARY  # where the function under test must come back to
 ERRNO = LIBRARY + LIBRARY_SIZE // 2
+JVM = LIBRARY + LIBRARY_SIZE // 4  # where its functions start
 FUNCTION_SIZE = 16
+ENVIRONMENT = 0x5000_0000  # a JNIEnv: the address of a table of functions, which is right behind it here
+JNI_FUNCTIONS, NEW_DIRECT_BYTE_BUFFER = 234, 229  # how many JDK 17 has there, and the place of one
 MASK = (1 << 64) - 1
 
 
@@ -33,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the kernel (a number) or of the C library (a name)."""
+    """One call of the kernel (a number), or of the C library or the JVM (a name)."""
 
     what: object
     arguments: tuple
@@ -43,8 +48,9 @@ class Machine:
     def __init__(self, processor, dylib, seed):
         self.cpu, self.dylib, self.random = processor, dylib, random.Random(seed)
         self.engine = uc.Uc(*processor.engine)
-        self.names = {}  # of functions of the C library, by address
+        self.names = {}  # of functions of the C library and the JVM, by address
         self._load()
+        self._play_environment()
         self._play_kernel()
 
     # --- the loader
@@ -66,7 +72,16 @@ class Machine:
         for pointer, name in self.dylib.pointers.items():
             self.engine.mem_write(BASE + pointer, addresses[name].to_bytes(8, "little"))
 
-    # --- the kernel and the C library
+    # --- the JVM, the kernel and the C library
+
+    def _play_environment(self):
+        functions = [JVM + i * FUNCTION_SIZE for i in range(JNI_FUNCTIONS)]
+        for i, address in enumerate(functions):
+            self.names[address] = f"JNI function {i}"
+            self.engine.mem_write(address, self.cpu.ret)
+        words = (ENVIRONMENT + 8, *functions)
+        self.engine.mem_map(ENVIRONMENT, 0x1000)
+        self.engine.mem_write(ENVIRONMENT, struct.pack(f"<{len(words)}Q", *words))
 
     def _play_kernel(self):
         engine = self.engine
@@ -109,7 +124,7 @@ class Machine:
         if self.answer.is_error:
             self.engine.mem_write(ERRNO, self.answer.value.to_bytes(4, "little"))
         # Of a function that returns an int the upper half of the register may be anything.
-        is_int = name != "_mmap"
+        is_int = name in ("_munmap", "_mprotect", "_madvise")
         value = -1 if self.answer.is_error else self.answer.value
         self._set(self.cpu.result, value & 0xFFFFFFFF | self._any() << 32 if is_int else value)
 

@@ -15,12 +15,14 @@ import unittest
 from pathlib import Path
 
 import processors
-from machine import Answer, Machine
+from machine import ENVIRONMENT, MASK, NEW_DIRECT_BYTE_BUFFER, Answer, Call, Machine
 from macho import MachO
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "target/classes/META-INF/native"
 PREFIX = "_Java_io_github_basicallocator_os_Syscall_"
+DIRECT_BUFFER = "_Java_io_github_basicallocator_DirectBuffers_of0"
+CLASS = (0x3333_4444, 64)  # that Java passes, and nobody uses
 ENOSYS = 78
 
 # The widths of the arguments in bits, and the number of bsd/kern/syscalls.master.
@@ -66,10 +68,8 @@ class DylibTest:
         self.dylib.check_signature()
 
     def test_exports_functions_for_java_and_nothing_else(self):
-        self.assertEqual([], [n for n in self.dylib.exports if not n.startswith("_Java_")])
-        functions = {n for n in self.dylib.exports if n.startswith(PREFIX)}
-        tested = {*SYSTEM_CALLS, "mremap0", "backend0"}
-        self.assertEqual({PREFIX + name for name in tested}, functions)
+        tested = {PREFIX + name for name in (*SYSTEM_CALLS, "mremap0", "backend0")} | {DIRECT_BUFFER}
+        self.assertEqual(tested, set(self.dylib.exports))
 
     def test_tells_its_back_end(self):
         for seed in SEEDS:
@@ -81,6 +81,22 @@ class DylibTest:
             arguments = self.arguments(MREMAP, seed)
             result, calls = self.call("mremap0", arguments, Answer(0), seed)
             self.assertEqual((-ENOSYS, []), (signed(result, 64), calls))
+
+    def test_has_the_jvm_make_a_byte_buffer(self):
+        for answer in (Answer(0), Answer(0x7FFF_0000_0000)):  # none, for want of memory, and one
+            for seed in SEEDS:
+                with self.subTest(answer=answer, seed=seed):
+                    self.check_byte_buffer(answer, seed)
+
+    def check_byte_buffer(self, answer, seed):
+        (address, _), (size, _) = arguments = self.arguments((64, 32), seed)
+        machine = Machine(self.cpu, self.dylib, seed)
+        result, calls = machine.call(DIRECT_BUFFER, ((ENVIRONMENT, 64), CLASS, *arguments), answer)
+        passed = [Call(call.what, call.arguments[:3]) for call in calls]
+        widened = signed(size, 32) & MASK  # the JVM wants a long
+        what = f"JNI function {NEW_DIRECT_BYTE_BUFFER}"
+        self.assertEqual([Call(what, (ENVIRONMENT, address, widened))], passed)
+        self.assertEqual(answer.value, result)
 
     def test_every_system_call(self):
         for name, (widths, number) in SYSTEM_CALLS.items():
@@ -107,9 +123,9 @@ class DylibTest:
         return self.cpu.family + number
 
     def call(self, name, arguments, answer, seed):
-        env_and_class = ((0x1111_2222, 64), (0x3333_4444, 64))
+        nowhere = (0x1111_2222, 64)  # whoever uses this as the environment fails
         machine = Machine(self.cpu, self.dylib, seed)
-        return machine.call(PREFIX + name, (*env_and_class, *arguments), answer)
+        return machine.call(PREFIX + name, (nowhere, CLASS, *arguments), answer)
 
     @staticmethod
     def arguments(widths, seed):
