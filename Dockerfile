@@ -19,6 +19,11 @@ RUN useradd --create-home --shell /bin/bash dev \
     && echo "dev ALL=(ALL) NOPASSWD: ALL" > /etc/sudoers.d/dev
 USER dev
 
+# The same with the project in it, as nothing is mounted in tests of the above.
+FROM dev AS dev-test
+COPY --chown=dev . /home/dev/project/
+WORKDIR /home/dev/project
+
 # For tests on Linux, wherever there is a container engine.
 FROM base AS ci
 COPY . .

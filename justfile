@@ -120,16 +120,21 @@ bench-ffm *args:
 
 # Build the image in which CI would run
 docker-build:
-    scripts/container build
+    scripts/container build ci
 
 # Run all tests in a container, with both back ends
 docker-test: docker-build
-    scripts/container run ./run test
+    scripts/container run ci ./run test
 
 # Run the examples in a container, with both back ends
 docker-examples: docker-build
-    scripts/container run sh -c "./run examples && ./run examples libc"
+    scripts/container run ci sh -c "./run examples && ./run examples libc"
+
+# Build the devcontainer's image, and the project in it
+docker-dev:
+    scripts/container build dev-test
+    scripts/container run dev-test sh -c "just --version && ./run tools && {{ mvn }} -q -DskipTests package"
 
 # Do everything that must pass before a change is done; without a container engine, all but that
 ci: lint test-all reproducible
-    if scripts/container engine; then just docker-test docker-examples; else echo "Skipping the containers."; fi
+    if scripts/container engine; then just docker-test docker-examples docker-dev; else echo "Skipping the containers."; fi
