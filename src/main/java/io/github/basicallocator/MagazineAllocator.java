@@ -13,10 +13,9 @@ import io.github.basicallocator.segregated.MemoryLimit;
 /**
  * The allocator to use: the idea of {@link UnixAllocator} made fast and tight, for any number of threads.
  *
- * <p>Free memory lies in {@linkplain io.github.basicallocator.segregated bins by size}, so that no list is
- * searched; and in front of it each thread has a {@linkplain io.github.basicallocator.magazine cache} of free
- * blocks, so that most requests take no lock and touch nothing but a Java array. As everywhere here, no block in
- * use has a header.
+ * <p>Free memory lies in bins by size (package {@code segregated}), so that no list is searched; and in front of
+ * it each thread has a cache of free blocks (package {@code magazine}), so that most requests take no lock and
+ * touch nothing but a Java array. As everywhere here, no block in use has a header.
  *
  * <pre>
  *     allocate, deallocate
