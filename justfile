@@ -109,10 +109,12 @@ bench *args:
 bench-quick:
     benchmarks/bench quick
 
-# Test the arenas for java.lang.foreign, with the newest JDK found
+# Test the arenas for java.lang.foreign, and a program that uses them, with the newest JDK found
 test-ffm:
-    {{ mvn }} -q install -DskipTests
-    home=$(scripts/jdks | sed -n '$s/^[0-9]* //p') && cd integrations/ffm && JAVA_HOME=$home {{ mvn }} verify
+    home=$(scripts/jdks | sed -n '$s/^[0-9]* //p') && \
+        {{ mvn }} -q install -DskipTests -Djava22.home=$home && \
+        (cd integrations/ffm && JAVA_HOME=$home {{ mvn }} install) && \
+        cd consumers && JAVA_HOME=$home BASICALLOCATOR_JDKS=$home {{ mvn }} verify -Parenas -Dit.test=ArenasTest
 
 # Measure the arenas for java.lang.foreign beside the JDK's
 bench-ffm *args:

@@ -30,7 +30,14 @@ final class Jars {
   static final Path RELOCATED = one(CONSUMERS.resolve("app/target"), "app*-relocated.jar");
   static final Path BOOT = one(CONSUMERS.resolve("app/target"), "app*-boot.jar");
 
+  private static final Path ARENAS = CONSUMERS.resolve("arenas/target");
+
   private Jars() {}
+
+  /** The program with arenas and all that it needs; {@code -Parenas} builds it. */
+  static List<Path> arenas() {
+    return Start.and(in("arenas/target/lib"), one(ARENAS, "arenas.jar"));
+  }
 
   static boolean isTheLibrary(Path jar) {
     return jar.getFileName().toString().startsWith("basic-allocator-");

@@ -47,6 +47,10 @@ final class Start {
     return with("--module-path", joined(jars)).asModule();
   }
 
+  Result onModulePath(List<Path> jars, String module, String main) throws Exception {
+    return run("--module-path", joined(jars), "--module", module + "/" + main);
+  }
+
   /** Where the JDK brings the modules along. */
   Result asModule() throws Exception {
     return run("--module", "example/example.Program");
