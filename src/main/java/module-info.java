@@ -7,6 +7,7 @@
  * kernel), {@code freelist} (what is free, and how it is found, split and merged).
  */
 module io.github.basicallocator {
+  requires jdk.management;
   requires jdk.unsupported;
   requires org.apache.commons.lang3;
   requires org.slf4j;

@@ -6,9 +6,14 @@ import io.github.basicallocator.magazine.ThreadCache;
 import io.github.basicallocator.magazine.ThreadCaches;
 import io.github.basicallocator.memory.Layout;
 import io.github.basicallocator.memory.Memory;
+import io.github.basicallocator.os.MachineMemory;
 import io.github.basicallocator.os.MmapException;
 import io.github.basicallocator.segregated.Heaps;
 import io.github.basicallocator.segregated.MemoryLimit;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The allocator to use: the idea of {@link UnixAllocator} made fast and tight, for any number of threads.
@@ -52,6 +57,8 @@ public final class MagazineAllocator implements Allocator {
   /** Up to this size, moving a block is faster than asking the heap whether it can stay. */
   private static final long LARGEST_MOVED_AT_ONCE = 1L << 10;
 
+  private static final Logger LOG = LoggerFactory.getLogger(MagazineAllocator.class);
+
   private final SharedHeap shared;
   private final ThreadCaches caches;
 
@@ -64,9 +71,18 @@ public final class MagazineAllocator implements Allocator {
   public MagazineAllocator(MagazineOptions options) {
     Heaps heaps =
         new Heaps(
-            new MemoryLimit(options.limitBytes()), options.dirtyBytes(), options.dirtyShift());
+            new MemoryLimit(options.limitBytes()),
+            options.dirtyBytes(),
+            options.dirtyShift(),
+            options.hugePages());
     shared = new SharedHeap(heaps, options.cacheBytes(), options.cacheShift());
     caches = shared.caches();
+    if (LOG.isDebugEnabled()) {
+      LOG.debug(
+          "made with {}; this process, its container's limit considered, has {} bytes",
+          options,
+          MachineMemory.bytes());
+    }
   }
 
   @Override
@@ -159,15 +175,72 @@ public final class MagazineAllocator implements Allocator {
   /** {@inheritDoc} O(t) with t threads that have a cache. Purged memory is free memory that takes none, new or given back. */
   @Override
   public AllocatorStats stats() {
-    return shared.stats(
-        (heaps, cached) ->
-            new AllocatorStats(
-                heaps.usedBytes() - cached,
-                cached,
-                heaps.freeBytes(),
-                heaps.usedBytes() + heaps.freeBytes(),
-                heaps.reservedBytes(),
-                heaps.purgedBytes()));
+    return shared.survey(
+        survey -> {
+          Heaps heaps = survey.heaps();
+          long cached = survey.cachedBytes();
+          return new AllocatorStats(
+              heaps.usedBytes() - cached,
+              cached,
+              heaps.freeBytes(),
+              heaps.usedBytes() + heaps.freeBytes(),
+              heaps.reservedBytes(),
+              heaps.purgedBytes());
+        });
+  }
+
+  /**
+   * The sizes of blocks of which some are live or cached, in ascending order; together they are what {@link #stats}
+   * has. Exact when other threads rest.
+   */
+  public List<SizeClassStats> sizeClassStats() {
+    return shared.survey(
+        survey -> {
+          List<SizeClassStats> all = new ArrayList<>();
+          long larger = survey.heaps().usedBytes();
+          for (int i = 1; i < SizeClasses.COUNT; i++) {
+            long used = survey.usedBytes(i);
+            long cached = survey.cachedBytes(i);
+            larger -= used;
+            if (used != 0) {
+              all.add(new SizeClassStats(SizeClasses.blockSize(i), used - cached, cached));
+            }
+          }
+          if (larger != 0) {
+            all.add(new SizeClassStats(Long.MAX_VALUE, larger, 0));
+          }
+          return all;
+        });
+  }
+
+  /** All caches: those of threads first. Exact when other threads rest. */
+  public List<CacheStats> cacheStats() {
+    return shared.survey(
+        survey -> {
+          List<CacheStats> all = new ArrayList<>();
+          survey.caches(
+              (owner, cached, granted) -> all.add(new CacheStats(owner, cached, granted)));
+          return all;
+        });
+  }
+
+  /** Is told each stretch of memory by {@link #walk}: all figures are bytes. */
+  public interface StretchVisitor {
+    /** Either a free block, or everything between two of them, which may be many blocks in use, or cached. */
+    void visit(long address, long size, boolean free);
+  }
+
+  /**
+   * Tells all memory, heap by heap, from the lowest address of each on; for tools. Allocators do not know where one
+   * block in use ends and the next begins: who has them knows. O(n). The visitor must not call this allocator, whose
+   * lock is held.
+   */
+  public void walk(StretchVisitor visitor) {
+    shared.survey(
+        survey -> {
+          survey.heaps().walk(visitor::visit);
+          return null;
+        });
   }
 
   /** {@inheritDoc} O(n). */

@@ -24,9 +24,9 @@ final class CacheKeeper {
   private final CacheBudget budget;
   private final CacheBudget depotBudget;
 
-  CacheKeeper(Heaps heaps, long budgetBytes, int budgetShift) {
+  CacheKeeper(Heaps heaps, Cache.BlockSink toHeap, long budgetBytes, int budgetShift) {
     this.heaps = heaps;
-    this.toHeap = heaps::free;
+    this.toHeap = toHeap;
     this.budget = new CacheBudget(budgetBytes - (budgetBytes >>> DEPOT_SHIFT), budgetShift);
     this.depotBudget = new CacheBudget(budgetBytes >>> DEPOT_SHIFT, budgetShift + DEPOT_SHIFT);
   }
@@ -112,15 +112,6 @@ final class CacheKeeper {
     return before - heaps.usedBytes();
   }
 
-  /** The bytes of all rounds in the depot and the caches of threads. */
-  long bytes() {
-    long bytes = depot.bytes();
-    for (ThreadCache cache : threads.all()) {
-      bytes += cache.bytes();
-    }
-    return bytes;
-  }
-
   /** A test for rounds: each is in use as the heap sees it, and in one magazine only. */
   Cache.RoundTest newRoundTest() {
     Set<Long> rounds = new HashSet<>();
@@ -131,11 +122,5 @@ final class CacheKeeper {
                 .formatted(address, size));
       }
     };
-  }
-
-  /** Checks the depot and the caches of threads. */
-  void check(Cache.RoundTest test) {
-    depot.check(test);
-    threads.all().forEach(cache -> cache.check(test));
   }
 }

@@ -6,6 +6,7 @@ import io.github.basicallocator.memory.Layout;
 import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.memory.SpinLock;
 import io.github.basicallocator.segregated.Heaps;
+import java.util.function.Function;
 
 /**
  * What all threads share: the heaps, a depot of rounds on their way from threads that free to threads that
@@ -34,14 +35,13 @@ public final class SharedHeap {
   /** Blocks of a larger alignment are not cached: a request for less would waste it. */
   private static final long LARGEST_CACHED_ALIGNMENT = 1L << 12;
 
-  /** Set in an address to say that the whole pages there are zero. */
-  private static final long FRESH = 1;
-
   private final SpinLock lock = new SpinLock();
   private final Heaps heaps;
+  private final BlockSource source;
   private final Cache.BlockSink toHeap;
   private final Stripes stripes = new Stripes();
   private final CacheKeeper keeper;
+  private final Survey survey;
   private volatile boolean closed;
   private long visits;
 
@@ -53,8 +53,10 @@ public final class SharedHeap {
    */
   public SharedHeap(Heaps heaps, long budgetBytes, int budgetShift) {
     this.heaps = heaps;
-    this.toHeap = heaps::free;
-    this.keeper = new CacheKeeper(heaps, budgetBytes, budgetShift);
+    this.source = new BlockSource(heaps);
+    this.toHeap = source::free;
+    this.keeper = new CacheKeeper(heaps, toHeap, budgetBytes, budgetShift);
+    this.survey = new Survey(heaps, source, keeper, stripes);
     heaps.onRefusal(() -> keeper.emptyIdle() > 0);
   }
 
@@ -74,20 +76,19 @@ public final class SharedHeap {
    */
   public long allocate(long size, long alignment, boolean zeroed) {
     requireOpen();
-    long address;
+    long result;
     if (VirtualThreads.isVirtual(Thread.currentThread())) {
       Stripe stripe = stripes.lockOne();
       try {
-        address = allocateBy(stripe.cache, size, alignment);
+        result = allocateBy(stripe.cache, size, alignment);
       } finally {
         stripe.lock.unlock();
       }
     } else {
-      address = allocateBy(ownCache(), size, alignment);
+      result = allocateBy(ownCache(), size, alignment);
     }
-    boolean fresh = (address & FRESH) != 0;
-    address &= -Layout.GRANULE;
-    if (zeroed && fresh) {
+    long address = BlockSource.address(result);
+    if (zeroed && BlockSource.isFresh(result)) {
       Heaps.zeroEdges(address, size);
     } else if (zeroed) {
       Memory.fill(address, size, (byte) 0);
@@ -99,7 +100,7 @@ public final class SharedHeap {
     if (size > SizeClasses.LARGEST) {
       lock.lock();
       try {
-        return fromHeap(Layout.blockSize(size), alignment);
+        return source.allocate(Layout.blockSize(size), alignment);
       } finally {
         lock.unlock();
       }
@@ -126,7 +127,7 @@ public final class SharedHeap {
     Magazine shared = keeper.depot().magazine(sizeClass);
     long round = shared.peek();
     if (round == 0 || !Alignment.isAligned(round, alignment)) {
-      return fromHeap(shared.blockSize, alignment);
+      return source.allocate(shared.blockSize, alignment);
     }
     shared.pop();
     if (magazine.limit() < BATCH) {
@@ -142,11 +143,6 @@ public final class SharedHeap {
     }
   }
 
-  private long fromHeap(long blockSize, long alignment) {
-    long address = heaps.allocate(blockSize, alignment);
-    return heaps.isFresh() ? address + FRESH : address;
-  }
-
   // -------------------------------------------------------------------------------------------
   // Deallocation and resizing
 
@@ -160,7 +156,7 @@ public final class SharedHeap {
     if (size > SizeClasses.LARGEST || alignment > LARGEST_CACHED_ALIGNMENT) {
       lock.lock();
       try {
-        heaps.free(address, SizeClasses.blockSizeFor(size));
+        source.free(address, SizeClasses.blockSizeFor(size));
       } finally {
         lock.unlock();
       }
@@ -197,7 +193,7 @@ public final class SharedHeap {
       return;
     }
     if (magazine.blockSize > LARGEST_SOUGHT_AFTER) {
-      heaps.free(address, magazine.blockSize);
+      source.free(address, magazine.blockSize);
       return;
     }
     magazine.noteSpill();
@@ -213,11 +209,11 @@ public final class SharedHeap {
     }
     if (!shared.push(address)) {
       keeper.depot().scavenge(SCAVENGED, toHeap);
-      heaps.free(address, magazine.blockSize);
+      source.free(address, magazine.blockSize);
     }
     int moved = shared.takeFrom(magazine, batch);
     for (int left = batch - moved; left > 0; left--) {
-      heaps.free(magazine.pop(), magazine.blockSize);
+      source.free(magazine.pop(), magazine.blockSize);
     }
   }
 
@@ -247,7 +243,7 @@ public final class SharedHeap {
     }
     lock.lock();
     try {
-      return heaps.resize(address, oldBlock, newBlock, alignment);
+      return source.resize(address, oldBlock, newBlock, alignment);
     } finally {
       lock.unlock();
     }
@@ -326,28 +322,15 @@ public final class SharedHeap {
   // -------------------------------------------------------------------------------------------
   // Looking at it
 
-  /** Is told the figures of the heaps, consistent with each other. */
-  public interface StatsReader<T> {
-    T read(Heaps heaps, long cachedBytes);
-  }
-
-  /** Reads figures; those of the caches are exact when their threads rest. */
-  public <T> T stats(StatsReader<T> reader) {
+  /** Looks at everything, which does not change meanwhile but for the caches of other threads. */
+  public <T> T survey(Function<Survey, T> reader) {
     requireOpen();
     lock.lock();
     try {
-      return reader.read(heaps, cachedBytes());
+      return reader.apply(survey);
     } finally {
       lock.unlock();
     }
-  }
-
-  private long cachedBytes() {
-    long bytes = keeper.bytes();
-    for (Stripe stripe : stripes.all()) {
-      bytes += stripe.cache.bytes();
-    }
-    return bytes;
   }
 
   /** How often a thread could not do with its own cache, since the start. */
@@ -362,17 +345,10 @@ public final class SharedHeap {
 
   /** Checks heaps and caches, while no other thread allocates or frees. O(n). */
   public void check() {
-    requireOpen();
-    lock.lock();
-    try {
-      heaps.check();
-      Cache.RoundTest test = keeper.newRoundTest();
-      keeper.check(test);
-      for (Stripe stripe : stripes.all()) {
-        stripe.cache.check(test);
-      }
-    } finally {
-      lock.unlock();
-    }
+    survey(
+        everything -> {
+          everything.check();
+          return null;
+        });
   }
 }

@@ -30,6 +30,7 @@ public final class AddressRange {
   private final long start;
   private final long size;
   private long committed;
+  private boolean hugePages;
 
   private AddressRange(long start, long size) {
     this.start = start;
@@ -101,6 +102,12 @@ public final class AddressRange {
     }
   }
 
+  /** Asks for huge pages behind these addresses, those included that are committed later. */
+  public void preferHugePages() {
+    hugePages = true;
+    HugePages.prefer(start, size);
+  }
+
   /**
    * Goes back to the first {@code bytes} bytes, rounded up to whole pages; the rest is only reserved.
    *
@@ -110,6 +117,9 @@ public final class AddressRange {
     long kept = Alignment.alignUp(bytes, Syscall.pageSize());
     if (kept < committed) {
       replace(start + kept, committed - kept, Constants.PROT_NONE);
+      if (hugePages) { // which the kernel was asked for the old mapping
+        HugePages.prefer(start + kept, committed - kept);
+      }
       committed = kept;
     }
   }

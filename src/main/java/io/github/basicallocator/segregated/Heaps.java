@@ -30,6 +30,7 @@ public final class Heaps {
   private final Mappings mappings;
   private final long keptBytes;
   private final int keptShift;
+  private final boolean hugePages;
   private SegregatedHeap[] heaps = new SegregatedHeap[0];
   private long heapSize = SegregatedHeap.MAX_SIZE;
   private BooleanSupplier freeSome = () -> false;
@@ -41,10 +42,12 @@ public final class Heaps {
    * @param keptBytes free memory that stays dirty in any case
    * @param keptShift the share of the memory in use that may be dirty beyond that: it is divided by two so
    *     many times
+   * @param hugePages whether the kernel is asked for huge pages
    */
-  public Heaps(MemoryLimit limit, long keptBytes, int keptShift) {
+  public Heaps(MemoryLimit limit, long keptBytes, int keptShift, boolean hugePages) {
     this.limit = limit;
-    this.mappings = new Mappings(limit);
+    this.hugePages = hugePages;
+    this.mappings = new Mappings(limit, hugePages);
     this.keptBytes = keptBytes;
     this.keptShift = keptShift;
   }
@@ -110,6 +113,9 @@ public final class Heaps {
       try {
         SegregatedHeap heap = new SegregatedHeap(Math.max(heapSize, least), limit);
         heap.purger().setPolicy(new PurgePolicy(keptBytes, keptShift));
+        if (hugePages) {
+          heap.preferHugePages();
+        }
         more[heaps.length] = heap;
         heaps = more;
         return heap;
@@ -225,11 +231,12 @@ public final class Heaps {
     return sum(heap -> heap.purger().purgedBytes());
   }
 
-  /** Tells the free blocks and used stretches of every heap; mappings are not told. O(n). */
+  /** Tells the free blocks and used stretches of every heap, and the mappings, which are used. O(n). */
   public void walk(SegregatedHeap.Visitor visitor) {
     for (SegregatedHeap heap : heaps) {
       heap.walk(visitor);
     }
+    mappings.walk(visitor);
   }
 
   /** Checks every heap. O(n). */

@@ -2,6 +2,7 @@ package io.github.basicallocator.segregated;
 
 import io.github.basicallocator.memory.Alignment;
 import io.github.basicallocator.os.Constants;
+import io.github.basicallocator.os.HugePages;
 import io.github.basicallocator.os.MmapException;
 import io.github.basicallocator.os.Syscall;
 import java.util.HashMap;
@@ -21,10 +22,12 @@ final class Mappings {
 
   private final Map<Long, Long> sizes = new HashMap<>();
   private final MemoryLimit limit;
+  private final boolean hugePages;
   private long totalBytes;
 
-  Mappings(MemoryLimit limit) {
+  Mappings(MemoryLimit limit, boolean hugePages) {
     this.limit = limit;
+    this.hugePages = hugePages;
   }
 
   /**
@@ -37,6 +40,9 @@ final class Mappings {
     limit.take(pages);
     try {
       long address = map(pages, alignment);
+      if (hugePages) {
+        HugePages.prefer(address, pages);
+      }
       note(address, pages);
       return address;
     } catch (MmapException e) {
@@ -99,6 +105,10 @@ final class Mappings {
     forget(address, oldPages);
     note(moved, newPages);
     return moved;
+  }
+
+  void walk(SegregatedHeap.Visitor visitor) {
+    sizes.forEach((address, size) -> visitor.visit(address, size, false));
   }
 
   boolean owns(long address) {

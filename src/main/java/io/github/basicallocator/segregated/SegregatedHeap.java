@@ -4,6 +4,7 @@ import static io.github.basicallocator.segregated.FreeBlocks.require;
 
 import io.github.basicallocator.memory.Alignment;
 import io.github.basicallocator.memory.Layout;
+import io.github.basicallocator.os.HugePages;
 import io.github.basicallocator.os.MmapException;
 import io.github.basicallocator.os.Syscall;
 
@@ -293,6 +294,11 @@ public final class SegregatedHeap {
     long given = Granules.bytes(top - newTop);
     top = newTop;
     return given;
+  }
+
+  /** Asks for huge pages; see {@link HugePages}. */
+  void preferHugePages() {
+    ranges.heap.preferHugePages();
   }
 
   /** Gives every page back, whoever may still use it. Nothing may be called after that. */

@@ -1,0 +1,74 @@
+package io.github.basicallocator.magazine;
+
+import io.github.basicallocator.memory.Layout;
+import io.github.basicallocator.segregated.Heaps;
+
+/**
+ * Where blocks come from and go back to: the heaps, and how much of each size class is out. Counted here, where a
+ * lock is held anyway, statistics cost nothing where blocks go in and out of caches.
+ *
+ * <pre>
+ *     S1  The bytes of all size classes are at most those in use; the rest is in blocks that have no class.
+ * </pre>
+ *
+ * <p><b>Thread safety.</b> None; it is used under the lock of {@link SharedHeap}.
+ */
+final class BlockSource {
+  /** Set in an address to say that the whole pages there are zero. */
+  private static final long FRESH = 1;
+
+  private final Heaps heaps;
+  private final long[] usedBytes = new long[SizeClasses.COUNT];
+
+  BlockSource(Heaps heaps) {
+    this.heaps = heaps;
+  }
+
+  static boolean isFresh(long result) {
+    return (result & FRESH) != 0;
+  }
+
+  static long address(long result) {
+    return result & -Layout.GRANULE;
+  }
+
+  /**
+   * Allocates a block, whose size is that of a class or beyond the largest.
+   *
+   * <p>Throws what {@link Heaps#allocate} throws.
+   *
+   * @return what has the {@link #address}, and tells whether it {@link #isFresh}
+   */
+  long allocate(long blockSize, long alignment) {
+    long address = heaps.allocate(blockSize, alignment);
+    count(blockSize, blockSize);
+    return heaps.isFresh() ? address + FRESH : address;
+  }
+
+  /** Frees a block; throws what {@link Heaps#free} throws. */
+  void free(long address, long blockSize) {
+    heaps.free(address, blockSize);
+    count(blockSize, -blockSize);
+  }
+
+  /** Resizes a block as {@link Heaps#resize} does. */
+  long resize(long address, long oldBlockSize, long newBlockSize, long alignment) {
+    long resized = heaps.resize(address, oldBlockSize, newBlockSize, alignment);
+    if (resized != 0) {
+      count(oldBlockSize, -oldBlockSize);
+      count(newBlockSize, newBlockSize);
+    }
+    return resized;
+  }
+
+  private void count(long blockSize, long bytes) {
+    if (blockSize <= SizeClasses.LARGEST) {
+      usedBytes[SizeClasses.of(blockSize)] += bytes;
+    }
+  }
+
+  /** Bytes in blocks of a class that are in use, as the heaps see it: live, or cached. */
+  long usedBytes(int sizeClass) {
+    return usedBytes[sizeClass];
+  }
+}
