@@ -43,6 +43,8 @@ class MainTest {
         "stress_test --sed 1",
         "replay",
         "replay --allocator none gcc",
+        "hello_world --allocator none",
+        "stress_test --allocator none",
         "heap_map --heap-size 100",
         "heap_map --heap-size -64",
         "heap_map --demo h",
@@ -54,6 +56,16 @@ class MainTest {
     assertEquals("", run.out());
     assertTrue(run.err().startsWith("error: "), run.err());
     assertTrue(run.err().contains("--help"), run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hello_world", "stress_test", "replay gcc"})
+  void anAllocatorThatThereIsNotIsToldWithThoseThatThereAre(String command) {
+    Run run = Run.of((command + " --allocator jemalloc").split(" "));
+    assertEquals(
+        "error: Invalid value for option '--allocator': expected one of [MAGAZINE, UNIX, UNSAFE]"
+            + " (case-insensitive) but was 'jemalloc'",
+        run.err().lines().findFirst().orElseThrow());
   }
 
   @Test

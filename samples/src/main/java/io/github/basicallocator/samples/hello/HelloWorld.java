@@ -1,10 +1,12 @@
 package io.github.basicallocator.samples.hello;
 
-import io.github.basicallocator.AllocatorStats;
-import io.github.basicallocator.UnixAllocator;
+import io.github.basicallocator.Allocator;
+import io.github.basicallocator.samples.allocators.AllocatorChoice;
+import io.github.basicallocator.samples.allocators.Figures;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The smallest program worth looking at: one list that grows, and what the allocator makes of it. */
@@ -15,18 +17,32 @@ import picocli.CommandLine.Spec;
       "",
       "The list doubles its room by resizing its block. Each time the old memory becomes free and merges"
           + " with what was freed before; look at the free list to see what is left of that.",
+      "",
     },
-    footer = {"", "Example:", "  java -jar basic-allocator-samples.jar hello_world"})
+    footer = {
+      "",
+      "Examples:",
+      "  java -jar basic-allocator-samples.jar hello_world",
+      "  java -jar basic-allocator-samples.jar hello_world --allocator magazine",
+    })
 public final class HelloWorld implements Runnable {
   private static final long PUSHES = 1024 * 1024;
 
   @Spec private CommandSpec spec;
 
+  @Option(
+      names = "--allocator",
+      paramLabel = "NAME",
+      defaultValue = "unix",
+      description =
+          "What the list gets its memory from: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private AllocatorChoice choice;
+
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Hello, World!");
-    try (UnixAllocator allocator = new UnixAllocator()) {
+    try (Allocator allocator = choice.create()) {
       try (LongList list = new LongList(allocator)) {
         pushAll(list);
         out.printf(
@@ -38,7 +54,9 @@ public final class HelloWorld implements Runnable {
       describe(allocator, "After it was freed", out);
       allocator.check();
     }
-    out.printf("%nThe allocator is closed: the kernel has every page back.%n");
+    if (choice != AllocatorChoice.UNSAFE) {
+      out.printf("%nThe allocator is closed: the kernel has every page back.%n");
+    }
   }
 
   private static void pushAll(LongList list) {
@@ -60,12 +78,8 @@ public final class HelloWorld implements Runnable {
     return sum;
   }
 
-  private static void describe(UnixAllocator allocator, String when, PrintWriter out) {
-    AllocatorStats stats = allocator.stats();
+  private static void describe(Allocator allocator, String when, PrintWriter out) {
     out.printf("%n%s:%n", when);
-    out.printf("  from the kernel  %,12d bytes%n", stats.committed());
-    out.printf("  in use           %,12d bytes%n", stats.live());
-    out.printf("  free list        %s%n", allocator.freeList());
-    out.printf("  validity         %s%n", allocator.validity());
+    Figures.print(allocator, "  ", out);
   }
 }

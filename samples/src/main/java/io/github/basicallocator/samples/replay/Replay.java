@@ -1,7 +1,7 @@
 package io.github.basicallocator.samples.replay;
 
-import io.github.basicallocator.freelist.Stats;
 import io.github.basicallocator.samples.Progress;
+import io.github.basicallocator.samples.allocators.AllocatorChoice;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,13 +18,12 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "A trace is replayed in the order it was recorded in, by one thread. Short traces are"
-          + " repeated for 0.4 seconds, and the fastest round counts. What the program did not free is"
+          + " repeated for a second, and the fastest round counts. What the program did not free is"
           + " freed after the clock has stopped; then the allocator is checked.",
       "",
       "peak live is what the program had in use at most, in bytes it asked for; peak footprint is"
-          + " what the allocator had from the kernel at most; utilisation is the former divided by"
-          + " the latter. ratio tells how many times as many operations per second there are as on"
-          + " Unsafe.allocateMemory.",
+          + " what the allocator had from the kernel at most, less what it had given back by then;"
+          + " utilisation is the former divided by the latter.",
       "",
     },
     footer = {
@@ -32,12 +31,14 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  java -jar basic-allocator-samples.jar replay gcc",
       "  java -jar basic-allocator-samples.jar replay --verify arrow-vector-tests other.mtr.zst",
-      "  java -jar basic-allocator-samples.jar replay --allocator unsafe gcc",
+      "  java -jar basic-allocator-samples.jar replay --allocator magazine gcc",
       "",
       "From JDK 24 on the JVM warns of Unsafe.allocateMemory, which is measured for comparison. To"
           + " have it silent: java --sun-misc-unsafe-memory-access=allow -jar ...",
     })
 public final class Replay implements Callable<Integer> {
+  private static final String ROW = "  %-22s %13s  %18s  %11s%n";
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -50,8 +51,7 @@ public final class Replay implements Callable<Integer> {
   @Option(
       names = "--allocator",
       paramLabel = "NAME",
-      defaultValue = "unix",
-      description = "What to replay on: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "What to replay on, one of: ${COMPLETION-CANDIDATES}. Default: each of them.")
   private AllocatorChoice choice;
 
   @Option(
@@ -70,50 +70,48 @@ public final class Replay implements Callable<Integer> {
   }
 
   private void replay(Trace trace) {
+    List<AllocatorChoice> choices =
+        choice == null ? List.of(AllocatorChoice.values()) : List.of(choice);
     if (verify) {
-      verify(trace, choice);
+      choices.forEach(each -> run("verifying", Measurement::verify, trace, each));
     }
-    Measurement measured = measure(trace, choice);
-    Measurement unsafe =
-        choice == AllocatorChoice.UNSAFE ? measured : measure(trace, AllocatorChoice.UNSAFE);
+    choices.forEach(each -> run("warming up", Measurement::warmUp, trace, each));
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%s on %s%s%n", trace.name(), choice.title(), verify ? ", verified" : "");
-    print("operations", "%,d", trace.operations());
-    print("operations per second", "%,.0f", measured.operationsPerSecond());
-    printMemory(trace.peakLive(), measured);
-    print(
-        AllocatorChoice.UNSAFE.title(),
-        "%,.0f operations per second, ratio %.3f",
-        unsafe.operationsPerSecond(),
-        measured.operationsPerSecond() / unsafe.operationsPerSecond());
+    out.printf(
+        "%s: %,d operations, peak live %,d bytes%s%n",
+        trace.name(), trace.operations(), trace.peakLive(), verify ? ", verified" : "");
+    out.printf(ROW, "", "per operation", "peak footprint", "utilisation");
+    for (AllocatorChoice each : choices) {
+      print(each, measure(trace, each), trace.peakLive());
+    }
     out.println();
   }
 
-  private static void verify(Trace trace, AllocatorChoice allocator) {
-    try (Progress progress = Progress.createBar("verifying", trace.operations())) {
-      Measurement.verify(trace, allocator, progress);
+  private interface Replaying {
+    void run(Trace trace, AllocatorChoice choice, Progress progress);
+  }
+
+  private static void run(String task, Replaying what, Trace trace, AllocatorChoice choice) {
+    try (Progress progress = Progress.createBar(task + " " + choice, trace.operations())) {
+      what.run(trace, choice, progress);
     }
   }
 
-  private static Measurement measure(Trace trace, AllocatorChoice allocator) {
-    try (Progress progress = Progress.createBar(allocator.title(), trace.operations())) {
-      return Measurement.of(trace, allocator, progress);
+  private static Measurement measure(Trace trace, AllocatorChoice choice) {
+    try (Progress progress = Progress.createBar("measuring " + choice, trace.operations())) {
+      return Measurement.of(trace, choice, progress);
     }
   }
 
-  private void printMemory(long peakLive, Measurement measured) {
-    print("peak live", "%,d bytes", peakLive);
-    if (measured.peakFootprint() > 0) {
-      print("peak footprint", "%,d bytes", measured.peakFootprint());
-      print("utilisation", "%.3f", (double) peakLive / measured.peakFootprint());
-    } else {
-      print("peak footprint", "unknown: this allocator does not tell");
-      print("utilisation", "unknown");
-    }
-    print("free list", "%s", measured.freeList().map(Stats::toString).orElse("none to look at"));
-  }
-
-  private void print(String label, String format, Object... values) {
-    spec.commandLine().getOut().printf("  %-22s %s%n", label, format.formatted(values));
+  private void print(AllocatorChoice choice, Measurement measured, long peakLive) {
+    PrintWriter out = spec.commandLine().getOut();
+    long footprint = measured.peakFootprint();
+    out.printf(
+        ROW,
+        choice.title(),
+        "%.1f ns".formatted(measured.nanosPerOperation()),
+        footprint == 0 ? "unknown" : "%,d bytes".formatted(footprint),
+        footprint == 0 ? "unknown" : "%.3f".formatted((double) peakLive / footprint));
+    measured.freeList().ifPresent(list -> out.printf("    at the end %s%n", list));
   }
 }

@@ -1,7 +1,6 @@
 package io.github.basicallocator.samples.stress;
 
-import io.github.basicallocator.UnixAllocator;
-import io.github.basicallocator.freelist.Validity;
+import io.github.basicallocator.Allocator;
 import io.github.basicallocator.samples.Progress;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,10 +8,10 @@ import java.util.random.RandomGenerator;
 
 /**
  * The work of one thread: runs of allocations and runs of deallocations, of random length, and a look
- * at the free list after each step. All is freed in the end; if it fails, by who closes the allocator.
+ * at the heap after each step. All is freed in the end; if it fails, by who closes the allocator.
  */
 final class StressRun implements Callable<StressResult> {
-  private final UnixAllocator allocator;
+  private final HeapWatch watch;
   private final StressOptions options;
   private final RandomGenerator random;
   private final RandomObjects objects;
@@ -26,12 +25,12 @@ final class StressRun implements Callable<StressResult> {
 
   /** Work for one thread, which stops early when {@code stop} is set, and sets it if it fails. */
   StressRun(
-      UnixAllocator allocator,
+      Allocator allocator,
       StressOptions options,
       RandomGenerator random,
       Progress progress,
       AtomicBoolean stop) {
-    this.allocator = allocator;
+    this.watch = HeapWatch.of(allocator, options.threads());
     this.options = options;
     this.random = random;
     this.progress = progress;
@@ -48,7 +47,7 @@ final class StressRun implements Callable<StressResult> {
         step();
       }
       objects.destroyAll();
-      requireValid();
+      watch.requireValid();
       finished = true;
       return result;
     } finally {
@@ -71,8 +70,8 @@ final class StressRun implements Callable<StressResult> {
       run++;
       result = result.withDeallocation();
     }
-    requireValid();
-    progress.advance(1, this::describe);
+    watch.requireValid();
+    progress.advance(1, watch::describe);
   }
 
   /** At most what doubles the objects, at least what frees them all; not 0. */
@@ -81,17 +80,5 @@ final class StressRun implements Callable<StressResult> {
     long least = -objects.count();
     long length = random.nextLong(least, most);
     return length < 0 ? length : length + 1; // 0 .. most-1 stand for 1 .. most
-  }
-
-  private void requireValid() {
-    Validity validity = allocator.validity();
-    if (!validity.isValid()) {
-      throw new IllegalStateException("the free list is broken: " + validity);
-    }
-  }
-
-  private String describe() {
-    return "%,d KiB in use, %,d free blocks"
-        .formatted(allocator.stats().live() / 1024, allocator.freeList().length());
   }
 }

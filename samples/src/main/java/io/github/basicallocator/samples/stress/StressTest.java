@@ -1,8 +1,10 @@
 package io.github.basicallocator.samples.stress;
 
-import io.github.basicallocator.UnixAllocator;
+import io.github.basicallocator.Allocator;
 import io.github.basicallocator.samples.Progress;
 import io.github.basicallocator.samples.SampleException;
+import io.github.basicallocator.samples.allocators.AllocatorChoice;
+import io.github.basicallocator.samples.allocators.Figures;
 import java.io.PrintWriter;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -14,10 +16,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Allocates and frees at random, and looks at the free list after every step. */
+/** Allocates and frees at random, and checks the heap as it goes. */
 @Command(
     name = "stress_test",
-    header = "Allocates and frees at random, and checks the free list after every step.",
+    header = "Allocates and frees at random, and checks the heap as it goes.",
     description = {
       "",
       "Runs of allocations and runs of deallocations, of random length, take turns. Sizes are from 1"
@@ -25,15 +27,19 @@ import picocli.CommandLine.Spec;
           + " with a pattern (of those above 64 KiB, the ends) that is verified before they are"
           + " freed. In the end everything is freed and checked.",
       "",
+      "The free list of UnixAllocator is walked after every step. MagazineAllocator checks itself after"
+          + " every 64th, but with several threads only in the end. Of Unsafe.allocateMemory nothing"
+          + " can be checked but the objects.",
+      "",
     },
     footer = {
       "",
-      "The list is walked once a step, so a step costs the more the longer the list is.",
+      "A step costs the more the longer the free list is, or the larger the heap.",
       "",
       "Examples:",
       "  java -jar basic-allocator-samples.jar stress_test",
       "  java -jar basic-allocator-samples.jar stress_test 10000 100 16 --threads 4",
-      "  java -jar basic-allocator-samples.jar stress_test --seed 42",
+      "  java -jar basic-allocator-samples.jar stress_test --allocator magazine --seed 42",
     })
 public final class StressTest implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -65,6 +71,13 @@ public final class StressTest implements Callable<Integer> {
   private int log2MaxSize;
 
   @Option(
+      names = "--allocator",
+      paramLabel = "NAME",
+      defaultValue = "unix",
+      description = "What is tested: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private AllocatorChoice choice;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
@@ -82,7 +95,7 @@ public final class StressTest implements Callable<Integer> {
     StressOptions options = options();
     PrintWriter out = spec.commandLine().getOut();
     announce(options, out);
-    try (UnixAllocator allocator = new UnixAllocator()) {
+    try (Allocator allocator = choice.create()) {
       long start = System.nanoTime();
       StressResult result = run(allocator, options, out);
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -101,7 +114,8 @@ public final class StressTest implements Callable<Integer> {
     }
   }
 
-  private static void announce(StressOptions options, PrintWriter out) {
+  private void announce(StressOptions options, PrintWriter out) {
+    out.printf("%-16s %s%n", "allocator", choice.title());
     out.printf("%-16s %,d%n", "steps", options.steps());
     out.printf("%-16s %,d before any deallocation%n", "allocations", options.minAllocations());
     out.printf("%-16s 1 to %,d bytes%n", "sizes", (1L << options.log2MaxSize()) - 1);
@@ -109,7 +123,7 @@ public final class StressTest implements Callable<Integer> {
     out.printf("%-16s %d%n%n", "seed", options.seed());
   }
 
-  private static StressResult run(UnixAllocator allocator, StressOptions options, PrintWriter out) {
+  private static StressResult run(Allocator allocator, StressOptions options, PrintWriter out) {
     long steps = options.steps() * options.threads();
     try (Progress progress = Progress.create("stress_test", steps, out)) {
       return new StressThreads(allocator, options, progress).run();
@@ -119,7 +133,7 @@ public final class StressTest implements Callable<Integer> {
     }
   }
 
-  private void report(StressResult result, long millis, UnixAllocator allocator, PrintWriter out) {
+  private void report(StressResult result, long millis, Allocator allocator, PrintWriter out) {
     out.printf(
         "%nFinished after %,d.%03d s. Everything is freed, and every check passed.%n",
         millis / 1000, millis % 1000);
@@ -131,8 +145,6 @@ public final class StressTest implements Callable<Integer> {
         result.peakObjects(),
         result.peakBytes(),
         threads > 1 ? " (those of the threads added up)" : "");
-    out.printf("%-16s %,d bytes%n", "from the kernel", allocator.stats().committed());
-    out.printf("%-16s %s%n", "free list", allocator.freeList());
-    out.printf("%-16s %s%n", "validity", allocator.validity());
+    Figures.print(allocator, "", out);
   }
 }

@@ -1,6 +1,6 @@
 package io.github.basicallocator.samples.stress;
 
-import io.github.basicallocator.UnixAllocator;
+import io.github.basicallocator.Allocator;
 import io.github.basicallocator.samples.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Starts the threads of a stress test, and waits for them. */
 final class StressThreads {
-  private final UnixAllocator allocator;
+  private final Allocator allocator;
   private final StressOptions options;
   private final Progress progress;
 
-  StressThreads(UnixAllocator allocator, StressOptions options, Progress progress) {
+  StressThreads(Allocator allocator, StressOptions options, Progress progress) {
     this.allocator = allocator;
     this.options = options;
     this.progress = progress;

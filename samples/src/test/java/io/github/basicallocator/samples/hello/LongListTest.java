@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.basicallocator.UnixAllocator;
 import io.github.basicallocator.samples.Run;
+import io.github.basicallocator.samples.allocators.AllocatorChoice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LongListTest {
   private final UnixAllocator allocator = new UnixAllocator();
@@ -58,7 +61,21 @@ class LongListTest {
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.out().contains("Pushed 1,048,576 longs."), run.out());
     assertTrue(run.bytes("in use") >= 8 * 1024 * 1024, run.out());
-    assertTrue(run.out().contains("in use                      0 bytes"), run.out());
+    assertTrue(run.out().contains("in use           0 bytes"), run.out());
     assertTrue(run.out().contains("Validity[overlaps=0, adjacents=0, outOfOrders=0]"), run.out());
+  }
+
+  @ParameterizedTest
+  @EnumSource(AllocatorChoice.class)
+  void helloWorldRunsOnEveryAllocator(AllocatorChoice choice) {
+    Run run = Run.of("hello_world", "--allocator", choice.toString());
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.out().contains("They add up to 549,755,289,600"), run.out());
+    if (choice == AllocatorChoice.UNSAFE) {
+      assertEquals("none: this allocator does not tell", run.figure("figures"));
+    } else {
+      assertTrue(run.bytes("from the kernel") >= run.bytes("in use"), run.out());
+      assertTrue(run.out().contains("in use           0 bytes"), run.out());
+    }
   }
 }

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.basicallocator.Allocator;
 import io.github.basicallocator.UnixAllocator;
 import io.github.basicallocator.samples.Progress;
 import io.github.basicallocator.samples.RawBytes;
 import io.github.basicallocator.samples.Run;
+import io.github.basicallocator.samples.allocators.AllocatorChoice;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StressTestTest {
   @Test
@@ -19,6 +23,43 @@ class StressTestTest {
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.out().contains("every check passed"), run.out());
     assertEquals("Validity[overlaps=0, adjacents=0, outOfOrders=0]", run.figure("validity"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(AllocatorChoice.class)
+  void everyAllocatorPassesWithOneThreadAndWithFour(AllocatorChoice choice) {
+    for (String threads : new String[] {"1", "4"}) {
+      Run run =
+          Run.of(
+              "stress_test", "2000", "100", "12", "--threads", threads, "--allocator", choice + "");
+      assertEquals(0, run.exitCode(), run.err());
+      assertEquals(choice.title(), run.figure("allocator"));
+      assertTrue(run.out().contains("every check passed"), run.out());
+      if (choice != AllocatorChoice.UNSAFE) {
+        assertEquals(0, run.bytes("in use"), run.out());
+      }
+    }
+  }
+
+  /** A block in two magazines is what its check finds. */
+  @Test
+  void theMagazineAllocatorIsCheckedNowAndThenIfNobodyElseUsesIt() {
+    try (Allocator allocator = AllocatorChoice.MAGAZINE.create()) {
+      HeapWatch alone = HeapWatch.of(allocator, 1);
+      lookOften(alone);
+      allocator.deallocate(allocator.allocate(64), 64); // now there is a magazine
+      long address = allocator.allocate(64);
+      allocator.deallocate(address, 64);
+      allocator.deallocate(address, 64); // wrong
+      assertThrows(IllegalStateException.class, () -> lookOften(alone));
+      lookOften(HeapWatch.of(allocator, 2));
+    }
+  }
+
+  private static void lookOften(HeapWatch watch) {
+    for (int step = 0; step < 64; step++) {
+      watch.requireValid();
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.github.basicallocator.samples.replay;
+package io.github.basicallocator.samples.allocators;
 
 import io.github.basicallocator.Allocator;
 import io.github.basicallocator.MagazineAllocator;
@@ -6,8 +6,8 @@ import io.github.basicallocator.UnixAllocator;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** The allocators that traces can be replayed on. */
-enum AllocatorChoice {
+/** What the option {@code --allocator} can be, of every sample that has it. */
+public enum AllocatorChoice {
   MAGAZINE("MagazineAllocator", MagazineAllocator::new),
   UNIX("UnixAllocator", UnixAllocator::new),
   UNSAFE("Unsafe.allocateMemory", UnsafeAllocator::new);
@@ -21,12 +21,12 @@ enum AllocatorChoice {
   }
 
   /** What to call it in reports. */
-  String title() {
+  public String title() {
     return title;
   }
 
   /** A new allocator of this kind. */
-  Allocator create() {
+  public Allocator create() {
     return constructor.get();
   }
 

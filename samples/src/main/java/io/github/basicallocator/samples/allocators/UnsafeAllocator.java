@@ -1,4 +1,4 @@
-package io.github.basicallocator.samples.replay;
+package io.github.basicallocator.samples.allocators;
 
 import io.github.basicallocator.Allocator;
 import io.github.basicallocator.AllocatorStats;
