@@ -90,7 +90,7 @@ public final class MagazineAllocator implements Allocator {
     if (isCached(size) && alignment == DEFAULT_ALIGNMENT) {
       ThreadCache cache = caches.current();
       if (cache != null) {
-        long address = cache.pop(size);
+        long address = cache.popFor(size);
         if (address != 0) {
           return address;
         }
@@ -105,7 +105,7 @@ public final class MagazineAllocator implements Allocator {
     if (isCached(size) && alignment == DEFAULT_ALIGNMENT) {
       ThreadCache cache = caches.current();
       if (cache != null) {
-        long address = cache.pop(size);
+        long address = cache.popFor(size);
         if (address != 0) {
           Memory.fill(address, size, (byte) 0);
           return address;
@@ -131,7 +131,7 @@ public final class MagazineAllocator implements Allocator {
         && address != 0
         && (address & (Layout.GRANULE - 1)) == 0) {
       ThreadCache cache = caches.current();
-      if (cache != null && cache.push(address, size)) {
+      if (cache != null && cache.pushFor(size, address)) {
         return;
       }
     }

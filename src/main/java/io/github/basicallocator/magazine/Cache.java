@@ -1,7 +1,5 @@
 package io.github.basicallocator.magazine;
 
-import java.util.Arrays;
-
 /**
  * A magazine for each size class, and how the bytes that were granted to them are shared out.
  *
@@ -17,21 +15,17 @@ import java.util.Arrays;
  *
  * <p><b>Thread safety.</b> None: whoever calls is the owner, or holds the lock that this cache is behind.
  */
-class Cache {
-  final Magazine[] magazines = new Magazine[SizeClasses.COUNT];
+class Cache extends Stacks {
+  private final Magazine[] magazines = new Magazine[SizeClasses.COUNT];
   private long grant;
   private long limitBytes;
   private int nextScavenged = 1;
 
-  Cache() {
-    Arrays.fill(magazines, Magazine.NONE);
-  }
-
   /** The magazine of a class, which may be given rounds from now on. */
   Magazine magazine(int sizeClass) {
     Magazine magazine = magazines[sizeClass];
-    if (magazine == Magazine.NONE) {
-      magazine = new Magazine(SizeClasses.blockSize(sizeClass));
+    if (magazine == null) {
+      magazine = new Magazine(this, sizeClass);
       magazines[sizeClass] = magazine;
     }
     return magazine;
@@ -62,7 +56,9 @@ class Cache {
   void scavenge(int count, BlockSink sink) {
     for (int i = 0; i < count; i++) {
       Magazine magazine = nextInTurn();
-      lower(magazine, magazine.deservedLimit(), sink);
+      if (magazine != null) {
+        lower(magazine, magazine.deservedLimit(), sink);
+      }
     }
   }
 
@@ -70,10 +66,13 @@ class Cache {
   void shrink(int count, BlockSink sink) {
     for (int i = 0; i < count; i++) {
       Magazine magazine = nextInTurn();
-      lower(magazine, magazine.limit() / 2, sink);
+      if (magazine != null) {
+        lower(magazine, magazine.limit() / 2, sink);
+      }
     }
   }
 
+  /** The magazine of the next class, or null if it has none. */
   private Magazine nextInTurn() {
     Magazine magazine = magazines[nextScavenged];
     nextScavenged = nextScavenged == magazines.length - 1 ? 1 : nextScavenged + 1;
@@ -93,7 +92,7 @@ class Cache {
   /** Gives every round back, and all limits. */
   void empty(BlockSink sink) {
     for (int i = 1; i < magazines.length; i++) {
-      if (magazines[i] != Magazine.NONE) {
+      if (magazines[i] != null) {
         lower(magazines[i], 0, sink);
       }
     }
@@ -116,24 +115,26 @@ class Cache {
   long bytes() {
     long bytes = 0;
     for (int i = 1; i < magazines.length; i++) {
-      bytes += magazines[i].bytes();
+      bytes += bytes(i);
     }
     return bytes;
   }
 
-  /** Checks C1, and that the rounds satisfy {@code test}. */
+  /** The bytes of the rounds of one class; exact when the owner rests. */
+  long bytes(int sizeClass) {
+    return count(sizeClass) * SizeClasses.blockSize(sizeClass);
+  }
+
+  /** Checks M1 and C1, and that the rounds satisfy {@code test}. */
   void check(RoundTest test) {
+    checkStacks();
     long limits = 0;
     for (int i = 1; i < magazines.length; i++) {
-      Magazine magazine = magazines[i];
-      if (magazine.count() > magazine.limit()) {
-        throw new IllegalStateException(
-            "M1 broken: class %d has %d rounds".formatted(i, magazine.count()));
+      long blockSize = SizeClasses.blockSize(i);
+      for (int index = 0; index < count(i); index++) {
+        test.check(round(i, index), blockSize);
       }
-      for (int round = 0; round < magazine.count(); round++) {
-        test.check(magazine.round(round), magazine.blockSize);
-      }
-      limits += magazine.limit() * magazine.blockSize;
+      limits += limit(i) * blockSize;
     }
     if (limits != limitBytes || limits > grant) {
       throw new IllegalStateException(

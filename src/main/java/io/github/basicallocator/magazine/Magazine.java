@@ -1,30 +1,19 @@
 package io.github.basicallocator.magazine;
 
-import java.util.Arrays;
-
 /**
  * A stack of free blocks of one size, each of them a <em>round</em>: Bonwick and Adams, “Magazines and Vmem”
- * (2001), section 3. The addresses are kept in a Java array, so that a block is not touched to be cached.
+ * (2001), section 3. Its addresses are in the array of its {@link Cache}, so that a block is not touched to be
+ * cached.
  *
  * <p>In the paper magazines have a fixed size and are exchanged as a whole. Here a magazine has a
  * <em>limit</em> that its cache raises and lowers, and rounds move in batches.
  *
- * <pre>
- *     M1  0 ≤ count ≤ limit ≤ rounds.length
- * </pre>
- *
  * <p><b>Thread safety.</b> None.
  */
 final class Magazine {
-  /** What a cache has for a size that it was never given a block of. */
-  static final Magazine NONE = new Magazine(0);
-
-  private static final long[] NO_ROUNDS = {};
-
   final long blockSize;
-  private long[] rounds = NO_ROUNDS;
-  private int count;
-  private int limit;
+  private final Cache cache;
+  private final int sizeClass;
 
   /** The number of rounds when somebody last looked whether this magazine is in use. */
   private int countSeen;
@@ -32,46 +21,37 @@ final class Magazine {
   private boolean overflowed;
   private boolean spilled;
 
-  Magazine(long blockSize) {
-    this.blockSize = blockSize;
+  Magazine(Cache cache, int sizeClass) {
+    this.cache = cache;
+    this.sizeClass = sizeClass;
+    this.blockSize = SizeClasses.blockSize(sizeClass);
   }
 
   /** Takes the round that was added last; 0 if there is none. */
   long pop() {
-    int last = count - 1;
-    if (last < 0) {
-      return 0;
-    }
-    count = last;
-    return rounds[last];
+    return cache.pop(sizeClass);
   }
 
   /** The round that was added last; 0 if there is none. */
   long peek() {
-    return count == 0 ? 0 : rounds[count - 1];
+    return cache.peek(sizeClass);
   }
 
   /** Adds a round; false if the limit is reached. */
   boolean push(long address) {
-    int next = count;
-    if (next >= limit) {
-      return false;
-    }
-    rounds[next] = address;
-    count = next + 1;
-    return true;
+    return cache.push(sizeClass, address);
   }
 
   int count() {
-    return count;
+    return cache.count(sizeClass);
   }
 
   int limit() {
-    return limit;
+    return cache.limit(sizeClass);
   }
 
   long bytes() {
-    return count * blockSize;
+    return count() * blockSize;
   }
 
   /**
@@ -79,20 +59,16 @@ final class Magazine {
    * many.
    */
   int takeFrom(Magazine other, int most) {
-    int moved = Math.min(Math.min(most, other.count), limit - count);
-    System.arraycopy(other.rounds, other.count - moved, rounds, count, moved);
-    count += moved;
-    other.count -= moved;
+    int moved = Math.min(Math.min(most, other.count()), limit() - count());
+    cache.take(sizeClass, other.cache, moved);
     return moved;
   }
 
   /** Sets a limit that is not below the count. */
   void setLimit(int newLimit) {
-    if (newLimit > rounds.length) {
-      rounds = Arrays.copyOf(rounds, Math.max(newLimit, rounds.length * 2));
-    }
-    overflowed |= newLimit > limit;
-    limit = newLimit;
+    boolean raised = newLimit > limit();
+    cache.setLimit(sizeClass, newLimit);
+    overflowed |= raised;
   }
 
   /**
@@ -100,14 +76,14 @@ final class Magazine {
    * time, seven eighths if it was never full, else all.
    */
   int deservedLimit() {
-    int deserved = limit;
-    if (count == countSeen) {
-      deserved = limit / 2;
+    int deserved = limit();
+    if (count() == countSeen) {
+      deserved = deserved / 2;
     } else if (!overflowed) {
-      deserved = limit - (limit + 7) / 8;
+      deserved = deserved - (deserved + 7) / 8;
     }
     overflowed = false;
-    countSeen = count;
+    countSeen = count();
     return deserved;
   }
 
@@ -121,10 +97,5 @@ final class Magazine {
     boolean was = spilled;
     spilled = false;
     return was;
-  }
-
-  /** Each round, for checks. */
-  long round(int index) {
-    return rounds[index];
   }
 }

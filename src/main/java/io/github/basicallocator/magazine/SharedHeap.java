@@ -106,9 +106,9 @@ public final class SharedHeap {
       }
     }
     int sizeClass = SizeClasses.of(size);
-    long cached = cache.magazines[sizeClass].peek();
+    long cached = cache.peek(sizeClass);
     if (cached != 0 && Alignment.isAligned(cached, alignment)) {
-      return cache.magazines[sizeClass].pop();
+      return cache.pop(sizeClass);
     }
     lock.lock();
     try {
@@ -173,7 +173,7 @@ public final class SharedHeap {
   }
 
   private void freeBy(Cache cache, long address, int sizeClass) {
-    if (!cache.magazines[sizeClass].push(address)) {
+    if (!cache.push(sizeClass, address)) {
       lock.lock();
       try {
         overflow(cache, address, sizeClass);

@@ -36,7 +36,7 @@ public final class Survey {
   /** Bytes of the rounds of a class, in all caches. */
   public long cachedBytes(int sizeClass) {
     long[] bytes = new long[1];
-    forEach((owner, cache) -> bytes[0] += cache.magazines[sizeClass].bytes());
+    forEach((owner, cache) -> bytes[0] += cache.bytes(sizeClass));
     return bytes[0];
   }
 

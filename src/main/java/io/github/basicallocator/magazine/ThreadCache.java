@@ -15,12 +15,12 @@ public final class ThreadCache extends Cache {
   }
 
   /** Takes a block of the class for a request of {@code size} bytes; 0 if there is none. */
-  public long pop(long size) {
-    return magazines[SizeClasses.of(size)].pop();
+  public long popFor(long size) {
+    return pop(SizeClasses.of(size));
   }
 
   /** Adds a block of the class for a request of {@code size} bytes; false if its magazine is full. */
-  public boolean push(long address, long size) {
-    return magazines[SizeClasses.of(size)].push(address);
+  public boolean pushFor(long size, long address) {
+    return push(SizeClasses.of(size), address);
   }
 }

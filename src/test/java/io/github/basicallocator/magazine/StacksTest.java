@@ -1,0 +1,110 @@
+package io.github.basicallocator.magazine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The stacks in one array behave like as many stacks of their own. */
+class StacksTest {
+  private static final int[] CLASSES = {1, 2, 3, 100, SizeClasses.COUNT - 1};
+
+  private final Stacks stacks = new Stacks();
+
+  @Test
+  void aClassWithoutLimitHasNothingAndTakesNothing() {
+    assertEquals(0, stacks.pop(5));
+    assertEquals(0, stacks.peek(5));
+    assertFalse(stacks.push(5, 16));
+    assertEquals(0, stacks.pop(5));
+    stacks.checkStacks();
+  }
+
+  @Test
+  void whatIsPushedIsPoppedInTheOppositeOrderUpToTheLimit() {
+    stacks.setLimit(7, 2);
+    assertTrue(stacks.push(7, 16));
+    assertTrue(stacks.push(7, 32));
+    assertFalse(stacks.push(7, 48));
+    assertEquals(32, stacks.peek(7));
+    assertEquals(32, stacks.pop(7));
+    assertEquals(16, stacks.pop(7));
+    assertEquals(0, stacks.pop(7));
+  }
+
+  /** With limits that rise and fall, and rounds that move from one cache to another and back. */
+  @Test
+  void manyStacksDoNotDisturbEachOther() {
+    Random random = new Random(1);
+    Stacks other = new Stacks();
+    List<Deque<Long>> expected = models();
+    List<Deque<Long>> expectedOther = models();
+    for (int step = 1; step < 200_000; step++) {
+      int i = random.nextInt(CLASSES.length);
+      int sizeClass = CLASSES[i];
+      Deque<Long> model = expected.get(i);
+      switch (random.nextInt(8)) {
+        case 0 -> stacks.setLimit(sizeClass, model.size() + random.nextInt(1 + step / 500));
+        case 1, 2, 3 -> {
+          if (stacks.push(sizeClass, step)) {
+            model.push((long) step);
+          } else {
+            assertEquals(stacks.limit(sizeClass), model.size());
+          }
+        }
+        case 4 -> move(sizeClass, stacks, model, other, expectedOther.get(i));
+        case 5 -> move(sizeClass, other, expectedOther.get(i), stacks, model);
+        default -> assertEquals(model.isEmpty() ? 0 : model.pop(), stacks.pop(sizeClass));
+      }
+      assertEquals(model.size(), stacks.count(sizeClass));
+      assertEquals(model.isEmpty() ? 0 : model.peek(), stacks.peek(sizeClass));
+    }
+    stacks.checkStacks();
+    other.checkStacks();
+    for (int i = 0; i < CLASSES.length; i++) {
+      for (int index = 0; !expected.get(i).isEmpty(); index++) {
+        assertEquals(expected.get(i).removeLast(), stacks.round(CLASSES[i], index));
+      }
+    }
+  }
+
+  @Test
+  void aBrokenInvariantIsNamed() {
+    stacks.setLimit(7, 3);
+    stacks.push(7, 16);
+    stacks.setLimit(7, 0);
+    assertThrows(IllegalStateException.class, stacks::checkStacks);
+  }
+
+  private static void move(
+      int sizeClass, Stacks from, Deque<Long> fromModel, Stacks to, Deque<Long> toModel) {
+    int count = fromModel.size() / 2;
+    if (count == 0) {
+      return;
+    }
+    if (to.limit(sizeClass) < toModel.size() + count) {
+      to.setLimit(sizeClass, toModel.size() + count);
+    }
+    to.take(sizeClass, from, count);
+    Deque<Long> moved = new ArrayDeque<>();
+    for (int i = 0; i < count; i++) {
+      moved.push(fromModel.pop());
+    }
+    moved.forEach(toModel::push);
+  }
+
+  private static List<Deque<Long>> models() {
+    List<Deque<Long>> models = new ArrayList<>();
+    for (int i = 0; i < CLASSES.length; i++) {
+      models.add(new ArrayDeque<>());
+    }
+    return models;
+  }
+}
