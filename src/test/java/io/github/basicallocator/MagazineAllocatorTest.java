@@ -54,6 +54,33 @@ class MagazineAllocatorTest extends AllocatorContract {
   }
 
   @Test
+  void aThreadThatOnlyAllocatesRarelyLeavesItsCache() {
+    try (MagazineAllocator allocator = new MagazineAllocator()) {
+      for (int i = 0; i < 10_000; i++) {
+        allocator.allocate(64);
+      }
+      assertTrue(allocator.visits() < 200, () -> allocator.visits() + " of 10,000 took the lock");
+      assertTrue(allocator.stats().cached() < 64 * 64, () -> allocator.stats().toString());
+      allocator.check();
+    }
+  }
+
+  /** What a program frees is not carved in advance. */
+  @Test
+  void aThreadThatFreesAsMuchAsItAllocatesGetsNoRuns() {
+    try (MagazineAllocator allocator = new MagazineAllocator()) {
+      for (int i = 0; i < 1000; i++) {
+        long first = allocator.allocate(64);
+        long second = allocator.allocate(64);
+        allocator.deallocate(first, 64);
+        allocator.deallocate(second, 64);
+      }
+      // The second request of all came without anything freed before; that was a run of two.
+      assertTrue(allocator.stats().cached() <= 192, () -> allocator.stats().toString());
+    }
+  }
+
+  @Test
   void aBusyThreadMakesNoJavaObjects() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();

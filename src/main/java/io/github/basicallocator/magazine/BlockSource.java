@@ -45,6 +45,23 @@ final class BlockSource {
     return heaps.isFresh() ? address + FRESH : address;
   }
 
+  /**
+   * Allocates a block and up to {@code most} − 1 more that lie right behind it: {@link #runLength} in all.
+   *
+   * <p>Throws what {@link Heaps#allocate} throws.
+   *
+   * @return what has the address of the first
+   */
+  long allocateRun(long blockSize, int most) {
+    long address = heaps.allocateRun(blockSize, most);
+    count(blockSize, heaps.runLength() * blockSize);
+    return heaps.isFresh() ? address + FRESH : address;
+  }
+
+  int runLength() {
+    return heaps.runLength();
+  }
+
   /** Frees a block; throws what {@link Heaps#free} throws. */
   void free(long address, long blockSize) {
     heaps.free(address, blockSize);

@@ -11,6 +11,8 @@ package io.github.basicallocator.magazine;
  * <p><b>Thread safety.</b> None.
  */
 final class Magazine {
+  private static final int LONGEST_RUN = 64;
+
   final long blockSize;
   private final Cache cache;
   private final int sizeClass;
@@ -19,6 +21,8 @@ final class Magazine {
   private int countSeen;
 
   private boolean overflowed;
+  private int run;
+  private long mark;
   private boolean spilled;
 
   Magazine(Cache cache, int sizeClass) {
@@ -85,6 +89,21 @@ final class Magazine {
     overflowed = false;
     countSeen = count();
     return deserved;
+  }
+
+  /**
+   * How many blocks a refill should carve, now that this magazine is empty: twice as many as the last time if blocks
+   * have only been taken since, for then the program's memory grows; else one.
+   */
+  int nextRun() {
+    boolean onlyTaken = run > 0 && cache.isOnlyPoppedSince(sizeClass, mark);
+    run = onlyTaken ? Math.min(2 * run, LONGEST_RUN) : 1;
+    return run;
+  }
+
+  /** Notes that it was refilled, with what {@link #nextRun} said, or less. */
+  void noteRefill() {
+    mark = cache.mark(sizeClass);
   }
 
   /** Notes that rounds had to be given up because the limit was reached. */

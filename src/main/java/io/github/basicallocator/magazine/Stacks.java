@@ -22,6 +22,9 @@ import java.util.Arrays;
  * <p><b>Thread safety.</b> None: whoever calls is the owner, or holds the lock that the cache is behind.
  */
 class Stacks {
+  /** No address; it lies above the top, where nobody takes it for one. */
+  private static final long MARK = -1;
+
   private long[] rounds = new long[1];
 
   /** Of each class the index of the round on top, and of the last place that may be taken. */
@@ -68,6 +71,26 @@ class Stacks {
   /** Each round, for checks. */
   final long round(int sizeClass, int index) {
     return rounds[bottoms[sizeClass] + 1 + index];
+  }
+
+  /**
+   * Notes what is in the lowest place of a stack, for {@link #isOnlyPoppedSince}. Of an empty stack with room for
+   * one it is overwritten first.
+   */
+  final long mark(int sizeClass) {
+    int lowest = bottoms[sizeClass] + 1;
+    if (rooms[sizeClass] == 0) {
+      return 0;
+    }
+    if (count(sizeClass) == 0) {
+      rounds[lowest] = MARK;
+    }
+    return rounds[lowest];
+  }
+
+  /** Whether nothing was pushed on a stack, now empty, where it was as empty as it is now, since it was marked. */
+  final boolean isOnlyPoppedSince(int sizeClass, long mark) {
+    return rooms[sizeClass] == 0 || rounds[bottoms[sizeClass] + 1] == mark;
   }
 
   /** Moves the upper {@code count} rounds of another stack here, where there is room for them. */

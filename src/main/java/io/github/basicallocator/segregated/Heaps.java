@@ -35,6 +35,7 @@ public final class Heaps {
   private long heapSize = SegregatedHeap.MAX_SIZE;
   private BooleanSupplier freeSome = () -> false;
   private boolean fresh;
+  private int runLength;
 
   /**
    * No memory yet.
@@ -89,6 +90,36 @@ public final class Heaps {
     long address = added.allocate(size, alignment);
     fresh = added.isFresh();
     return address;
+  }
+
+  /**
+   * Allocates {@code size} bytes, few, and behind them as many times more as are free there, up to {@code most} times in
+   * all. Each of these may be freed by itself.
+   *
+   * <p>Throws what {@link #allocate} throws.
+   *
+   * @return the address of the first; {@link #runLength} is how many there are
+   */
+  public long allocateRun(long size, int most) {
+    try {
+      for (SegregatedHeap heap : heaps) {
+        long address = heap.allocateRun(size, most);
+        if (address != 0) {
+          fresh = heap.isFresh();
+          runLength = heap.runLength();
+          return address;
+        }
+      }
+    } catch (MmapException e) {
+      // Below more is tried, and refused with the reason.
+    }
+    runLength = 1;
+    return allocate(size, Layout.GRANULE);
+  }
+
+  /** How many blocks the last run has. */
+  public int runLength() {
+    return runLength;
   }
 
   /** Whether every page that lies wholly in what was allocated last is known to be zero. */

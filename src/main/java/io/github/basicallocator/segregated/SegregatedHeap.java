@@ -47,6 +47,7 @@ public final class SegregatedHeap {
   private final Purger purger;
   private int top = 1;
   private boolean fresh;
+  private int runLength;
 
   /**
    * A heap that may grow up to {@code size} bytes, whole pages and at most {@link #MAX_SIZE}.
@@ -76,6 +77,17 @@ public final class SegregatedHeap {
    * @throws MmapException if the kernel refuses memory
    */
   public long allocate(long size) {
+    return allocateRun(size, 1);
+  }
+
+  /**
+   * Allocates {@code size} bytes, and behind them as many times more as the same free block has, up to {@code most}
+   * times in all. Each of these may be freed by itself.
+   *
+   * @return the address of the first, a multiple of 16, or 0 if this range is full; {@link #runLength} is how many
+   * @throws MmapException if the kernel refuses memory
+   */
+  long allocateRun(long size, int most) {
     int granules = Granules.of(size);
     int block = blocks.find(granules);
     if (block == Bins.NONE) {
@@ -84,7 +96,12 @@ public final class SegregatedHeap {
         return 0;
       }
     }
-    return address(take(block, granules));
+    runLength = most == 1 ? 1 : Math.min(most, blocks.size(block) / granules);
+    return address(take(block, runLength * granules));
+  }
+
+  int runLength() {
+    return runLength;
   }
 
   /**
