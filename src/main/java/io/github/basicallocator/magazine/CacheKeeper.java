@@ -77,7 +77,7 @@ final class CacheKeeper {
   void lookAfter(Cache cache) {
     long excess = budget.excess(cache.grant(), heaps.usedBytes());
     if (excess > 0) {
-      cache.shrink(SharedHeap.SCAVENGED, toHeap);
+      cache.shrink(Exchange.SCAVENGED, toHeap);
       long given = Math.min(excess, cache.unusedGrant());
       cache.addGrant(-given);
       budget.giveBack(given);

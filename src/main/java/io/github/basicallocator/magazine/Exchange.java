@@ -1,0 +1,141 @@
+package io.github.basicallocator.magazine;
+
+import io.github.basicallocator.memory.Alignment;
+import io.github.basicallocator.memory.Layout;
+
+/**
+ * How blocks move between the caches, the depot and the heaps.
+ *
+ * <p>When a magazine is empty it is refilled from the depot, by a batch, or else from the heap: with one block, since
+ * carving more would scatter blocks that were asked for at once among those that may never be; but where a program
+ * only allocates, with a <em>run</em> of blocks side by side, each time twice as long. When a magazine is full, half of
+ * it goes to the depot, and to the heap what the depot has no room for; {@link Cache} says when its limit is raised.
+ *
+ * <p><b>Thread safety.</b> None; it is used under the lock of {@link SharedHeap}. <b>Cost.</b> O(1): a batch is
+ * {@value #BATCH} rounds at most, a run twice as many.
+ */
+final class Exchange {
+  /** Magazines that are looked at for each refusal to raise a limit: all of them in 64. */
+  static final int SCAVENGED = 4;
+
+  /** At one visit of so many, a power of two, caches are looked after. */
+  private static final int LOOKED_AFTER = 16;
+
+  /** Larger blocks are worth less effort: what they need is soon more than a magazine saves. */
+  private static final long LARGEST_SOUGHT_AFTER = 8L << 10;
+
+  private static final int BATCH = 32;
+
+  /** The most that is carved from the heap at once, in bytes. */
+  private static final long LARGEST_RUN = 32L << 10;
+
+  private final BlockSource source;
+  private final Cache.BlockSink toHeap;
+  private final CacheKeeper keeper;
+  private long visits;
+
+  Exchange(BlockSource source, CacheKeeper keeper) {
+    this.source = source;
+    this.toHeap = source::free;
+    this.keeper = keeper;
+  }
+
+  /**
+   * A block for a cache that has none, and perhaps some more into the cache.
+   *
+   * @return what {@link BlockSource#allocate} returns
+   */
+  long refill(Cache cache, int sizeClass, long alignment) {
+    noteVisit(cache);
+    Magazine magazine = cache.magazine(sizeClass);
+    if (magazine.takeSpilled()) {
+      grow(cache, magazine); // larger, it would not have spilled what is missing now
+    }
+    Magazine shared = keeper.depot().magazine(sizeClass);
+    long round = shared.peek();
+    if (round == 0 && alignment <= Layout.GRANULE && magazine.count() == 0) {
+      return carve(cache, magazine);
+    }
+    if (round == 0 || !Alignment.isAligned(round, alignment)) {
+      return source.allocate(shared.blockSize, alignment);
+    }
+    shared.pop();
+    if (magazine.limit() < BATCH) {
+      keeper.raise(cache, magazine);
+    }
+    magazine.takeFrom(shared, Math.min(magazine.limit(), BATCH));
+    return round;
+  }
+
+  /** A block from the heap, and some from right behind it where the program only allocates. */
+  private long carve(Cache cache, Magazine magazine) {
+    int wanted = (int) Math.min(magazine.nextRun(), LARGEST_RUN / magazine.blockSize) - 1;
+    while (magazine.limit() < wanted && keeper.raise(cache, magazine)) {
+      // until there is room for them, or the budget is spent
+    }
+    int more = Math.max(Math.min(wanted, magazine.limit()), 0);
+    long result = source.allocateRun(magazine.blockSize, 1 + more);
+    long first = BlockSource.address(result);
+    for (int i = source.runLength() - 1; i > 0; i--) {
+      magazine.push(first + i * magazine.blockSize); // so that the lowest is the next to be taken
+    }
+    magazine.noteRefill();
+    return result;
+  }
+
+  /** Takes a block for which a cache has no room, and perhaps some more from the cache. */
+  void overflow(Cache cache, long address, int sizeClass) {
+    noteVisit(cache);
+    Magazine magazine = cache.magazine(sizeClass);
+    if (magazine.limit() < BATCH) {
+      grow(cache, magazine);
+    }
+    if (magazine.push(address)) {
+      return;
+    }
+    if (magazine.blockSize > LARGEST_SOUGHT_AFTER) {
+      source.free(address, magazine.blockSize);
+      return;
+    }
+    magazine.noteSpill();
+    int batch = Math.min(magazine.count() / 2, BATCH);
+    spill(address, magazine, batch);
+  }
+
+  /** Gives up a block and so many rounds: to the depot, and to the heap what the depot has no room for. */
+  private void spill(long address, Magazine magazine, int batch) {
+    Magazine shared = keeper.depot().magazine(SizeClasses.of(magazine.blockSize));
+    while (shared.limit() - shared.count() <= batch && keeper.raiseDepot(shared)) {
+      // until there is room for all of them
+    }
+    if (!shared.push(address)) {
+      keeper.depot().scavenge(SCAVENGED, toHeap);
+      source.free(address, magazine.blockSize);
+    }
+    int moved = shared.takeFrom(magazine, batch);
+    for (int left = batch - moved; left > 0; left--) {
+      source.free(magazine.pop(), magazine.blockSize);
+    }
+  }
+
+  private void grow(Cache cache, Magazine magazine) {
+    if (!keeper.raise(cache, magazine)) {
+      boolean soughtAfter = magazine.blockSize <= LARGEST_SOUGHT_AFTER;
+      cache.scavenge(soughtAfter ? SCAVENGED : 1, toHeap);
+      if (soughtAfter) {
+        keeper.raise(cache, magazine);
+      }
+    }
+  }
+
+  private void noteVisit(Cache cache) {
+    if ((++visits & (LOOKED_AFTER - 1)) == 0) {
+      keeper.lookAfter(cache);
+    }
+  }
+
+  /** How often a cache had to come here. */
+  long visits() {
+    return visits;
+  }
+}
