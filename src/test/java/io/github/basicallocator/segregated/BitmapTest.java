@@ -1,0 +1,72 @@
+package io.github.basicallocator.segregated;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.basicallocator.os.HeapGrower.Growth;
+import io.github.basicallocator.os.MmapHeapGrower;
+import java.util.BitSet;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Beside the JDK's bits, in the middle of others that must stay as they are. */
+class BitmapTest {
+  private static final int BITS = 300;
+
+  private final MmapHeapGrower grower = new MmapHeapGrower();
+  private final Growth memory = grower.grow(Bitmap.bytesFor(BITS));
+  private final Bitmap bitmap = new Bitmap(memory.address());
+  private final BitSet expected = new BitSet();
+
+  @AfterEach
+  void release() {
+    grower.release(memory.address(), memory.size());
+  }
+
+  @Test
+  void bytesAreThoseOfWholeWords() {
+    long[][] bytesOfBits = {{0, 0}, {1, 8}, {64, 8}, {65, 16}, {1L << 40, 1L << 37}};
+    for (long[] pair : bytesOfBits) {
+      assertEquals(pair[1], Bitmap.bytesFor(pair[0]));
+    }
+  }
+
+  @Test
+  void singleBitsAndRangesAreSetAndClearedAlone() {
+    Random random = new Random(1);
+    for (int i = 0; i < 2000; i++) {
+      int from = random.nextInt(BITS);
+      int to = from + random.nextInt(BITS - from + 1);
+      switch (random.nextInt(4)) {
+        case 0 -> {
+          bitmap.set(from);
+          expected.set(from);
+        }
+        case 1 -> {
+          bitmap.clear(from);
+          expected.clear(from);
+        }
+        case 2 -> {
+          bitmap.setAll(from, to);
+          expected.set(from, to);
+        }
+        default -> {
+          bitmap.clearAll(from, to);
+          expected.clear(from, to);
+        }
+      }
+      requireAsExpected(random);
+    }
+  }
+
+  private void requireAsExpected(Random random) {
+    for (int bit = 0; bit < BITS; bit++) {
+      assertEquals(expected.get(bit), bitmap.get(bit));
+    }
+    int from = random.nextInt(BITS);
+    int to = from + random.nextInt(BITS - from + 1);
+    assertEquals(expected.get(from, to).cardinality(), bitmap.count(from, to));
+    int next = expected.nextSetBit(from);
+    assertEquals(next < 0 || next > to ? to : next, bitmap.next(from, to));
+  }
+}
