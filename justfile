@@ -91,9 +91,9 @@ mutate-platforms:
 fresh-machine *args:
     scripts/fresh-machine {{ args }}
 
-# Change the code in small ways, and see whether a test notices
-mutation:
-    {{ mvn }} -Pmutation test-compile org.pitest:pitest-maven:mutationCoverage
+# Change the code in small ways, and see whether a test notices: just mutation 'segregated.Bi*'
+mutation classes="freelist.*":
+    {{ mvn }} -Pmutation -Dmutation.classes='{{ classes }}' test-compile org.pitest:pitest-maven:mutationCoverage
 
 # Try to refute what the code claims about threads; -m default, for instance, tries longer
 jcstress *args="-f 1 -iters 1 -time 300":

@@ -1,5 +1,6 @@
 package io.github.basicallocator.segregated;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,6 +80,19 @@ class HeapInvariantsTest {
   }
 
   @Test
+  void aWrongLinkBackBreaksF2() {
+    Memory.putInt(memory.start() + Granules.bytes(SMALL) + 4, LARGE);
+    assertBroken("F2");
+  }
+
+  @Test
+  void aListedBlockWithoutBitsBreaksF2() {
+    new Bitmap(edges).clear(SMALL);
+    new Bitmap(edges).clear(SMALL + 2);
+    assertBroken("F2");
+  }
+
+  @Test
   void aLostStartBreaksF2() {
     Memory.putInt(pages.header(LARGE) + 12, 0);
     assertBroken("F2");
@@ -100,6 +114,15 @@ class HeapInvariantsTest {
   void aWrongCountOfDirtyPagesBreaksT4() {
     new Bitmap(dirty).clear(pages.page(LARGE) + 2);
     assertBroken("T4");
+  }
+
+  /** Not every block of a bin is large enough for every request of it. */
+  @Test
+  void theFirstBlockOfABinIsTakenIfItIsLargeEnough() {
+    blocks.remove(LARGE, LARGE_SIZE);
+    blocks.add(LARGE, LARGE_SIZE + 10, 4);
+    assertEquals(LARGE, blocks.find(LARGE_SIZE + 10));
+    assertEquals(Bins.NONE, blocks.find(LARGE_SIZE + 11));
   }
 
   private void assertBroken(String invariant) {
