@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /**
  * What the kernel says that {@link MagazineAllocator} takes, in a JVM that takes no more itself: its heap has all
- * its pages from the start, and it has compiled the code before anything is measured.
+ * its pages from the start, and it compiles nothing.
  */
 @EnabledOnOs(OS.LINUX)
 class ResidentMemoryTest {
@@ -127,6 +127,7 @@ class ResidentMemoryTest {
   void whatWasFreedIsTheKernelsAfterTrim() throws Exception {
     var result =
         new ChildJvm()
+            .option("-Xint")
             .option("-Xms64m")
             .option("-XX:+AlwaysPreTouch")
             .run(ResidentMemoryTest.class);

@@ -19,6 +19,7 @@ final class BlockSource {
 
   private final Heaps heaps;
   private final long[] usedBytes = new long[SizeClasses.COUNT];
+  private long totalUsedBytes;
 
   BlockSource(Heaps heaps) {
     this.heaps = heaps;
@@ -81,11 +82,17 @@ final class BlockSource {
   private void count(long blockSize, long bytes) {
     if (blockSize <= SizeClasses.LARGEST) {
       usedBytes[SizeClasses.of(blockSize)] += bytes;
+      totalUsedBytes += bytes;
     }
   }
 
   /** Bytes in blocks of a class that are in use, as the heaps see it: live, or cached. */
   long usedBytes(int sizeClass) {
     return usedBytes[sizeClass];
+  }
+
+  /** Those of all classes. */
+  long totalUsedBytes() {
+    return totalUsedBytes;
   }
 }

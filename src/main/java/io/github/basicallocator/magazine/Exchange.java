@@ -29,6 +29,9 @@ final class Exchange {
   /** The most that is carved from the heap at once, in bytes. */
   private static final long LARGEST_RUN = 32L << 10;
 
+  /** Nor more than the bytes in use divided by two so many times: there is one run for each size. */
+  private static final int RUN_SHIFT = 10;
+
   private final BlockSource source;
   private final Cache.BlockSink toHeap;
   private final CacheKeeper keeper;
@@ -69,7 +72,8 @@ final class Exchange {
 
   /** A block from the heap, and some from right behind it where the program only allocates. */
   private long carve(Cache cache, Magazine magazine) {
-    int wanted = (int) Math.min(magazine.nextRun(), LARGEST_RUN / magazine.blockSize) - 1;
+    long largest = Math.min(LARGEST_RUN, source.totalUsedBytes() >>> RUN_SHIFT);
+    int wanted = (int) Math.min(magazine.nextRun(), largest / magazine.blockSize) - 1;
     while (magazine.limit() < wanted && keeper.raise(cache, magazine)) {
       // until there is room for them, or the budget is spent
     }
