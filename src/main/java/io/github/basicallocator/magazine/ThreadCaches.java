@@ -40,8 +40,7 @@ public final class ThreadCaches {
   // checked
   public ThreadCache current() {
     Thread thread = Thread.currentThread();
-    ThreadCache[] caches = table;
-    ThreadCache cache = caches[(int) thread.getId() & (caches.length - 1)];
+    ThreadCache cache = table[(int) thread.getId() & (TABLE - 1)];
     return cache.owner == thread ? cache : null;
   }
 
@@ -50,7 +49,7 @@ public final class ThreadCaches {
   ThreadCache lookUp() {
     ThreadCache cache = own.get();
     if (cache != null) {
-      table[(int) cache.owner.getId() & (table.length - 1)] = cache;
+      table[(int) cache.owner.getId() & (TABLE - 1)] = cache;
     }
     return cache;
   }

@@ -79,8 +79,8 @@ abstract sealed class AllocatorArena implements Arena permits ConfinedArena, Sha
 
   /** Memory that nobody else has, for a checked request. */
   final long take(long byteSize, long byteAlignment) {
-    long size = Math.max(byteSize, 1); // even an empty segment has an address of its own
-    long alignment = Math.max(byteAlignment, GRANULE);
+    long size = byteSize == 0 ? 1 : byteSize; // even an empty segment has an address of its own
+    long alignment = byteAlignment < GRANULE ? GRANULE : byteAlignment;
     long start = alignUp(next, alignment);
     if (size <= end - start) {
       next = start + size;
@@ -134,7 +134,7 @@ abstract sealed class AllocatorArena implements Arena permits ConfinedArena, Sha
 
   private static long sizeOfBlockFor(long size, long formerSize) {
     if (formerSize == 0) {
-      return Math.max(size, MIN_BLOCK);
+      return size < MIN_BLOCK ? MIN_BLOCK : size;
     }
     long doubled = Math.clamp(2 * formerSize, MIN_BLOCK, MAX_BLOCK);
     return size > doubled / 2 ? size : doubled;
