@@ -87,7 +87,7 @@ public final class MagazineAllocator implements Allocator {
 
   @Override
   public long allocate(long size, long alignment) {
-    if (isCached(size) && alignment == DEFAULT_ALIGNMENT) {
+    if (alignment == DEFAULT_ALIGNMENT) {
       ThreadCache cache = caches.current();
       if (cache != null) {
         long address = cache.popFor(size);
@@ -102,7 +102,7 @@ public final class MagazineAllocator implements Allocator {
   /** {@inheritDoc} Whole pages that the kernel has just zeroed are not touched. */
   @Override
   public long allocateZeroed(long size, long alignment) {
-    if (isCached(size) && alignment == DEFAULT_ALIGNMENT) {
+    if (alignment == DEFAULT_ALIGNMENT) {
       ThreadCache cache = caches.current();
       if (cache != null) {
         long address = cache.popFor(size);
@@ -126,10 +126,7 @@ public final class MagazineAllocator implements Allocator {
 
   @Override
   public void deallocate(long address, long size, long alignment) {
-    if (isCached(size)
-        && alignment == DEFAULT_ALIGNMENT
-        && address != 0
-        && (address & (Layout.GRANULE - 1)) == 0) {
+    if (alignment == DEFAULT_ALIGNMENT && address != 0 && (address & (Layout.GRANULE - 1)) == 0) {
       ThreadCache cache = caches.current();
       if (cache != null && cache.pushFor(size, address)) {
         return;
@@ -263,10 +260,6 @@ public final class MagazineAllocator implements Allocator {
   /** How often a thread could not do with its own cache; for tests that need no clock. */
   long visits() {
     return shared.visits();
-  }
-
-  private static boolean isCached(long size) {
-    return size >= 0 && size <= SizeClasses.LARGEST;
   }
 
   private static OutOfMemoryError refused(long size, long alignment, MmapException reason) {

@@ -18,7 +18,7 @@ import io.github.basicallocator.memory.Layout;
  *       …  1 MiB      1/16 of 4 … 512    129 … 256
  * </pre>
  *
- * <p>Requests of 0 bytes are of class 1, and there is no class 0.
+ * <p>Requests of 0 bytes are of class 1. Class 0 is that of all that is not cached: no block is ever of it.
  */
 public final class SizeClasses {
   /** The largest request that is cached, in bytes. */
@@ -42,15 +42,19 @@ public final class SizeClasses {
 
   private SizeClasses() {}
 
-  /** The class of a request of {@code size} bytes, from 0 to {@link #LARGEST}. */
+  /** The class of a request of {@code size} bytes; 0 where it is not from 0 to {@link #LARGEST}. */
   public static int of(long size) {
-    return size <= LARGEST_OF_32_STEPS
+    return Long.compareUnsigned(size, LARGEST_OF_32_STEPS) <= 0
         ? CLASSES[(int) ((size + Layout.GRANULE - 1) >>> 4)] & 0xff
-        : ofLarge((int) size - 1);
+        : ofLarge(size);
   }
 
-  /** For a size of more than 4 KiB, less one. */
-  private static int ofLarge(int last) {
+  /** For a size that is not from 0 to 4 KiB. */
+  private static int ofLarge(long size) {
+    if (size < 0 || size > LARGEST) {
+      return 0;
+    }
+    int last = (int) size - 1;
     int level = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(last);
     int step = (last >>> (level - STEPS_SHIFT)) & ((1 << STEPS_SHIFT) - 1);
     int doublings = level - Integer.numberOfTrailingZeros(LARGEST_OF_32_STEPS);

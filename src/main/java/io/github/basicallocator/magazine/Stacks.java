@@ -7,14 +7,14 @@ import java.util.Arrays;
  * one reference.
  *
  * <pre>
- *     words     0  m  m  m  …  m  0  a  b  c  .  .   0  d  e   …
- *                  └─ marks ───┘  ↑        ↑     ↑   ↑     ↑
- *                                 bottom  top   end  bottom top, end
+ *     words     m  m  …  m  0   0  a  b  c  .  .   0  d  e   …
+ *               └─ marks ┘  ↑   ↑        ↑     ↑   ↑     ↑
+ *                      NOWHERE  bottom  top   end  bottom top, end
  * </pre>
  *
- * The mark of a class is the index of its top, and in the upper half that of its end, the last place that may be taken:
- * a push adds 1 to it, a pop subtracts 1. Every class that has no room yet has its bottom, top and end at word 0. The 0
- * at the bottom is what a pop finds in an empty stack, so it need not compare.
+ * The mark of a class is the index of its top, and in the upper half how many more rounds may be pushed, less one: below
+ * 0 there is no room. Every class that never had room has its bottom, top and end {@link #NOWHERE}. The 0 at the bottom
+ * is what a pop finds in an empty stack, so it need not compare.
  *
  * <pre>
  *     M1  bottom ≤ top ≤ end ≤ bottom + room, the stacks do not overlap, and words[bottom] = 0.
@@ -26,10 +26,20 @@ class Stacks {
   /** No address; it lies above the top, where nobody takes it for one. */
   private static final long MARK = -1;
 
-  private long[] words = new long[SizeClasses.COUNT];
+  /** What a push adds to a mark: one round more, room for one less. */
+  private static final long PUSHED = 1 - (1L << Integer.SIZE);
+
+  private static final int NOWHERE = SizeClasses.COUNT;
+
+  private long[] words = new long[NOWHERE + 1];
   private final int[] bottoms = new int[SizeClasses.COUNT];
   private final int[] rooms = new int[SizeClasses.COUNT];
-  private int used = SizeClasses.COUNT;
+  private int used = words.length;
+
+  Stacks() {
+    Arrays.fill(bottoms, NOWHERE);
+    Arrays.fill(words, 0, SizeClasses.COUNT, markOf(NOWHERE, NOWHERE));
+  }
 
   /** Takes the round on top; 0 if there is none. */
   final long pop(int sizeClass) {
@@ -37,7 +47,7 @@ class Stacks {
     long mark = words[sizeClass];
     long address = words[(int) mark];
     if (address != 0) {
-      words[sizeClass] = mark - 1;
+      words[sizeClass] = mark - PUSHED;
     }
     return address;
   }
@@ -46,12 +56,11 @@ class Stacks {
   final boolean push(int sizeClass, long address) {
     long[] words = this.words;
     long mark = words[sizeClass];
-    int top = (int) mark;
-    if (top == (int) (mark >>> Integer.SIZE)) {
+    if (mark < 0) {
       return false;
     }
-    words[top + 1] = address;
-    words[sizeClass] = mark + 1;
+    words[(int) mark + 1] = address;
+    words[sizeClass] = mark + PUSHED;
     return true;
   }
 
@@ -65,15 +74,16 @@ class Stacks {
   }
 
   private int end(int sizeClass) {
-    return (int) (words[sizeClass] >>> Integer.SIZE);
+    int more = 1 + (int) (words[sizeClass] >> Integer.SIZE);
+    return top(sizeClass) + more;
   }
 
   private void setMark(int sizeClass, int top, int end) {
-    words[sizeClass] = mark(top, end);
+    words[sizeClass] = markOf(top, end);
   }
 
-  private static long mark(int top, int end) {
-    return (long) end << Integer.SIZE | top;
+  private static long markOf(int top, int end) {
+    return (long) (end - top - 1) << Integer.SIZE | top;
   }
 
   final int count(int sizeClass) {
@@ -129,7 +139,7 @@ class Stacks {
   /** Moves a stack to where there is more room: behind all others, or else everything to a larger array. */
   private void makeRoom(int sizeClass, int room) {
     if (used + 1 + room > words.length) {
-      moveAll(new long[SizeClasses.COUNT + 2 * (sumOfRooms() + room)]);
+      moveAll(new long[NOWHERE + 1 + 2 * (sumOfRooms() + room)]);
     }
     move(sizeClass, words, used);
     rooms[sizeClass] = room;
@@ -139,7 +149,7 @@ class Stacks {
   /** One after the other, without the gaps that moved stacks have left. */
   private void moveAll(long[] larger) {
     System.arraycopy(words, 0, larger, 0, SizeClasses.COUNT);
-    used = SizeClasses.COUNT;
+    used = NOWHERE + 1;
     for (int i = 0; i < bottoms.length; i++) {
       if (rooms[i] > 0) {
         move(i, larger, used);
@@ -155,7 +165,7 @@ class Stacks {
     System.arraycopy(words, bottoms[sizeClass] + 1, target, bottom + 1, count);
     target[bottom] = 0;
     bottoms[sizeClass] = bottom;
-    target[sizeClass] = mark(bottom + count, bottom + limit);
+    target[sizeClass] = markOf(bottom + count, bottom + limit);
   }
 
   /** The places of all stacks, with those of their bottoms. */

@@ -14,12 +14,12 @@ public final class ThreadCache extends Cache {
     this.owner = owner;
   }
 
-  /** Takes a block of the class for a request of {@code size} bytes; 0 if there is none. */
+  /** Takes a block of the class for a request of {@code size} bytes; 0 if there is none, or none is cached. */
   public long popFor(long size) {
     return pop(SizeClasses.of(size));
   }
 
-  /** Adds a block of the class for a request of {@code size} bytes; false if its magazine is full. */
+  /** Adds a block of the class for a request of {@code size} bytes; false if its magazine is full, or none is cached. */
   public boolean pushFor(long size, long address) {
     return push(SizeClasses.of(size), address);
   }

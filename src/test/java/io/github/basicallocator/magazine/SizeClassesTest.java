@@ -36,6 +36,10 @@ class SizeClassesTest {
       assertEquals(0, SizeClasses.blockSize(sizeClass) % 16);
     }
     assertEquals(SizeClasses.COUNT - 1, SizeClasses.of(SizeClasses.LARGEST));
+    for (long notCached :
+        new long[] {SizeClasses.LARGEST + 1, 1L << 32, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+      assertEquals(0, SizeClasses.of(notCached), () -> notCached + " bytes");
+    }
   }
 
   @Test

@@ -79,14 +79,19 @@ abstract sealed class AllocatorArena implements Arena permits ConfinedArena, Sha
 
   /** Memory that nobody else has, for a checked request. */
   final long take(long byteSize, long byteAlignment) {
-    long size = byteSize == 0 ? 1 : byteSize; // even an empty segment has an address of its own
     long alignment = byteAlignment < GRANULE ? GRANULE : byteAlignment;
     long start = alignUp(next, alignment);
-    if (size <= end - start) {
-      next = start + size;
+    long rest = end - start;
+    if (rest > 0 && byteSize <= rest) {
+      next = behind(start, byteSize);
       return start;
     }
-    return takeFromNewBlock(size, alignment);
+    return takeFromNewBlock(byteSize, alignment);
+  }
+
+  /** Even an empty segment has an address of its own. */
+  private static long behind(long start, long size) {
+    return start + Math.max(size, 1);
   }
 
   /** The segment of memory that was taken; the scope refuses it when it has died meanwhile. */
@@ -112,10 +117,10 @@ abstract sealed class AllocatorArena implements Arena permits ConfinedArena, Sha
     try {
       address = obtain(allocator, newSize, alignment, zeroing && size > MAX_SHARING);
     } catch (OutOfMemoryError e) {
-      if (newSize == size) {
+      if (newSize == Math.max(size, 1)) {
         throw e;
       }
-      newSize = size; // there may be enough for what was asked for
+      newSize = Math.max(size, 1); // there may be enough for what was asked for
       address = obtain(allocator, newSize, alignment, false);
     }
     blockAddress = address;
@@ -123,7 +128,7 @@ abstract sealed class AllocatorArena implements Arena permits ConfinedArena, Sha
     blockAlignment = alignment;
     older = former;
     if (newSize - size > end - next) {
-      next = address + size;
+      next = behind(address, size);
       end = address + newSize;
     }
     return address;
