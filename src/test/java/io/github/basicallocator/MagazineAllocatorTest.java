@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -195,6 +196,36 @@ class MagazineAllocatorTest extends AllocatorContract {
       assertTrue(allocator.stats().cached() < MIB, () -> allocator.stats().toString());
       allocator.trim();
       assertEquals(0, allocator.stats().cached());
+    }
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void virtualThreadsRarelyLeaveTheirStripes() throws Exception {
+    try (MagazineAllocator allocator = new MagazineAllocator()) {
+      new Churn(allocator, 1024, 16, 4096).runAndFree(200_000); // leaves a full cache behind
+      Churn[] churns = new Churn[2_000];
+      Arrays.setAll(churns, i -> new Churn(allocator, 8, 16, 1024));
+      runInVirtualThreads(churns, 100);
+      long before = allocator.visits();
+      runInVirtualThreads(churns, 200);
+      long visits = allocator.visits() - before;
+      assertTrue(visits < 30_000, visits + " of 800,000 operations took the lock");
+      for (Churn churn : churns) {
+        churn.freeAll();
+      }
+      allocator.check();
+    }
+  }
+
+  private static void runInVirtualThreads(Churn[] churns, int steps) throws Exception {
+    Method start = Thread.class.getMethod("startVirtualThread", Runnable.class);
+    List<Thread> threads = new ArrayList<>();
+    for (Churn churn : churns) {
+      threads.add((Thread) start.invoke(null, (Runnable) () -> churn.run(steps)));
+    }
+    for (Thread thread : threads) {
+      thread.join();
     }
   }
 

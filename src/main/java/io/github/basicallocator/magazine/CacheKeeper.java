@@ -47,6 +47,11 @@ final class CacheKeeper {
     retireDead(2);
   }
 
+  /** Counts a cache that no thread owns among those that share the budget. */
+  void addUnowned() {
+    budget.addCache();
+  }
+
   /** Raises a limit, if the grant of the cache allows it or can be raised. */
   boolean raise(Cache cache, Magazine magazine) {
     return raise(cache, magazine, budget);

@@ -63,7 +63,7 @@ public final class SharedHeap {
     requireOpen();
     long result;
     if (VirtualThreads.isVirtual(Thread.currentThread())) {
-      Stripe stripe = stripes.lockOne();
+      Stripe stripe = lockStripe();
       try {
         result = allocateBy(stripe.cache, size, alignment);
       } finally {
@@ -121,7 +121,7 @@ public final class SharedHeap {
         lock.unlock();
       }
     } else if (VirtualThreads.isVirtual(Thread.currentThread())) {
-      Stripe stripe = stripes.lockOne();
+      Stripe stripe = lockStripe();
       try {
         freeBy(stripe.cache, address, SizeClasses.of(size));
       } finally {
@@ -180,6 +180,20 @@ public final class SharedHeap {
       }
     }
     return cache;
+  }
+
+  private Stripe lockStripe() {
+    Stripe stripe = stripes.lockOne();
+    if (!stripe.used) {
+      stripe.used = true;
+      lock.lock();
+      try {
+        keeper.addUnowned();
+      } finally {
+        lock.unlock();
+      }
+    }
+    return stripe;
   }
 
   /** Gives all memory to the kernel that is neither in use nor in the cache of another thread. */

@@ -7,14 +7,17 @@ import io.github.basicallocator.memory.SpinLock;
  * threads, and most allocate so rarely that a cache of their own would be memory for nothing.
  *
  * <p>A thread starts at the stripe of its number and takes the next one that is free; at most as many threads
- * run at once as there are processors, and there are twice as many stripes. A virtual thread does not lose its
- * carrier while it holds a lock, as nothing it does then can block.
+ * run at once as there are processors, and there are twice as many stripes. A virtual thread that waits for the lock
+ * of {@link SharedHeap} may lose its carrier while it holds a stripe; those that come meanwhile take another one.
  */
 final class Stripes {
   /** A cache and its lock. */
   static final class Stripe {
     final SpinLock lock = new SpinLock();
     final Cache cache = new Cache();
+
+    /** Whether it has a share of the budget; an unused one has none. */
+    boolean used;
   }
 
   private final Stripe[] stripes;
