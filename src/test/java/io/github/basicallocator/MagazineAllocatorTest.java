@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -64,6 +66,37 @@ class MagazineAllocatorTest extends AllocatorContract {
       assertTrue(visits < 200, visits + " of 10,000 took the lock");
       assertTrue(allocator.stats().cached() < 64 * 64, () -> allocator.stats().toString());
       allocator.check();
+    }
+  }
+
+  @Test
+  void blocksGoFromThreadToThreadInBatches() throws Exception {
+    int count = 200_000;
+    try (MagazineAllocator allocator = new MagazineAllocator()) {
+      BlockingQueue<Long> queue = new ArrayBlockingQueue<>(1024);
+      Thread producer =
+          new Thread(
+              () -> {
+                for (int i = 0; i < count; i++) {
+                  putUninterrupted(queue, allocator.allocate(64));
+                }
+              });
+      producer.start();
+      for (int i = 0; i < count; i++) {
+        allocator.deallocate(queue.take(), 64);
+      }
+      producer.join();
+      long visits = allocator.visits();
+      assertTrue(visits < 8_000, visits + " of 400,000 operations took the lock");
+      allocator.check();
+    }
+  }
+
+  private static void putUninterrupted(BlockingQueue<Long> queue, long address) {
+    try {
+      queue.put(address);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
     }
   }
 

@@ -12,7 +12,7 @@ import io.github.basicallocator.memory.Layout;
  * it goes to the depot, and to the heap what the depot has no room for; {@link Cache} says when its limit is raised.
  *
  * <p><b>Thread safety.</b> None; it is used under the lock of {@link SharedHeap}. <b>Cost.</b> O(1): a batch is
- * {@value #BATCH} rounds at most, a run twice as many.
+ * {@value Magazine#LARGEST_BATCH} rounds at most, a run {@value Magazine#LONGEST_RUN} blocks.
  */
 final class Exchange {
   /** Magazines that are looked at for each refusal to raise a limit: all of them in 64. */
@@ -23,8 +23,6 @@ final class Exchange {
 
   /** Larger blocks are worth less effort: what they need is soon more than a magazine saves. */
   private static final long LARGEST_SOUGHT_AFTER = 8L << 10;
-
-  private static final int BATCH = 32;
 
   /** The most that is carved from the heap at once, in bytes. */
   private static final long LARGEST_RUN = 32L << 10;
@@ -63,10 +61,10 @@ final class Exchange {
       return source.allocate(shared.blockSize, alignment);
     }
     shared.pop();
-    if (magazine.limit() < BATCH) {
+    if (magazine.limit() < magazine.batch) {
       keeper.raise(cache, magazine);
     }
-    magazine.takeFrom(shared, Math.min(magazine.limit(), BATCH));
+    magazine.takeFrom(shared, Math.min(magazine.limit(), magazine.batch));
     return round;
   }
 
@@ -91,7 +89,7 @@ final class Exchange {
   void overflow(Cache cache, long address, int sizeClass) {
     noteVisit(cache);
     Magazine magazine = cache.magazine(sizeClass);
-    if (magazine.limit() < BATCH) {
+    if (magazine.limit() < magazine.batch) {
       grow(cache, magazine);
     }
     if (magazine.push(address)) {
@@ -102,7 +100,7 @@ final class Exchange {
       return;
     }
     magazine.noteSpill();
-    int batch = Math.min(magazine.count() / 2, BATCH);
+    int batch = Math.min(magazine.count() / 2, magazine.batch);
     spill(address, magazine, batch);
   }
 

@@ -11,9 +11,19 @@ package io.github.basicallocator.magazine;
  * <p><b>Thread safety.</b> None.
  */
 final class Magazine {
-  private static final int LONGEST_RUN = 64;
+  static final int LONGEST_RUN = 64;
+
+  /** Bytes of rounds that move at once, if so many are enough and not too many. */
+  private static final long BATCH_BYTES = 16L << 10;
+
+  private static final int SMALLEST_BATCH = 32;
+  static final int LARGEST_BATCH = 256;
 
   final long blockSize;
+
+  /** The rounds that move between magazines at once; the smaller they are, the more. */
+  final int batch;
+
   private final Cache cache;
   private final int sizeClass;
 
@@ -29,6 +39,7 @@ final class Magazine {
     this.cache = cache;
     this.sizeClass = sizeClass;
     this.blockSize = SizeClasses.blockSize(sizeClass);
+    this.batch = (int) Math.max(SMALLEST_BATCH, Math.min(BATCH_BYTES / blockSize, LARGEST_BATCH));
   }
 
   /** Takes the round that was added last; 0 if there is none. */
