@@ -65,8 +65,57 @@ final class BlockSource {
 
   /** Frees a block; throws what {@link Heaps#free} throws. */
   void free(long address, long blockSize) {
-    heaps.free(address, blockSize);
-    count(blockSize, -blockSize);
+    free(address, blockSize, 1);
+  }
+
+  private void free(long address, long blockSize, int blocks) {
+    heaps.free(address, blocks * blockSize, blocks);
+    count(blockSize, -blocks * blockSize);
+  }
+
+  /**
+   * Frees the upper {@code count} rounds of a magazine: those as one that lie side by side, as blocks do that were
+   * allocated one after the other, and are no longer needed one after the other.
+   *
+   * <p>Throws what {@link Heaps#free} throws, when it comes to the first round that cannot have been in use; those before
+   * it are free then, and those behind it are still in the magazine.
+   */
+  void free(Magazine magazine, int count) {
+    long size = magazine.blockSize;
+    long start = 0;
+    long end = 0;
+    for (int i = 0; i < count; i++) {
+      long address = magazine.pop();
+      if (!heaps.isUsed(address, size)) {
+        freeAfterError(address, start, end, size);
+      }
+      if (address + size == start) {
+        start = address;
+      } else if (address == end) {
+        end += size;
+      } else {
+        freeNeighbours(start, end, size);
+        start = address;
+        end = address + size;
+      }
+    }
+    freeNeighbours(start, end, size);
+  }
+
+  /** Throws what is wrong with {@code address} before its neighbours become free, as that may hide it. */
+  private void freeAfterError(long address, long start, long end, long size) {
+    try {
+      heaps.free(address, size);
+    } finally {
+      freeNeighbours(start, end, size);
+    }
+    throw new IllegalStateException("a block that cannot be in use was freed");
+  }
+
+  private void freeNeighbours(long start, long end, long size) {
+    if (start < end) {
+      free(start, size, (int) ((end - start) / size));
+    }
   }
 
   /** Resizes a block as {@link Heaps#resize} does. */

@@ -81,8 +81,8 @@ class Cache extends Stacks {
 
   private void lower(Magazine magazine, int limit, BlockSink sink) {
     if (limit < magazine.limit()) {
-      while (magazine.count() > limit) {
-        sink.free(magazine.pop(), magazine.blockSize);
+      if (magazine.count() > limit) {
+        sink.free(magazine, magazine.count() - limit);
       }
       limitBytes -= (magazine.limit() - limit) * magazine.blockSize;
       magazine.setLimit(limit);
@@ -143,9 +143,10 @@ class Cache extends Stacks {
     }
   }
 
-  /** Where blocks go that a cache gives up. */
+  /** Where rounds go that a cache gives up. */
   interface BlockSink {
-    void free(long address, long size);
+    /** Takes the upper {@code count} rounds, at least one. */
+    void free(Magazine magazine, int count);
   }
 
   /** Throws if a block cannot be a round. */

@@ -115,8 +115,8 @@ final class Exchange {
       source.free(address, magazine.blockSize);
     }
     int moved = shared.takeFrom(magazine, batch);
-    for (int left = batch - moved; left > 0; left--) {
-      source.free(magazine.pop(), magazine.blockSize);
+    if (moved < batch) {
+      source.free(magazine, batch - moved);
     }
   }
 

@@ -165,13 +165,22 @@ public final class Heaps {
    * @throws IllegalStateException if it cannot be in use
    */
   public void free(long address, long size) {
+    free(address, size, 1);
+  }
+
+  /**
+   * Frees so many blocks that lie side by side, of {@code size} bytes together.
+   *
+   * @throws IllegalStateException if the first or the last cannot be in use; {@link #isUsed} tells it of others
+   */
+  public void free(long address, long size, int blocks) {
     SegregatedHeap heap = heapOf(address, size);
     if (heap == null) {
       mappings.free(address, size);
       return;
     }
     heap.free(address, size);
-    heap.purger().afterFree(size, heap.usedBytes());
+    heap.purger().afterFree(size, blocks, heap.usedBytes());
   }
 
   /**

@@ -63,13 +63,15 @@ final class PurgePolicy {
   }
 
   /**
-   * The number of blocks to purge now that {@code size} bytes were freed.
+   * The number of free blocks to purge now that so many blocks were freed.
    *
+   * @param size the bytes that were freed
+   * @param blocks the deallocations that did it
    * @param pages the dirty pages of the block that is the first to be purged
    */
-  int blocksToPurge(long size, long usedBytes, long dirtyBytes, int pages) {
+  int blocksToPurge(long size, int blocks, long usedBytes, long dirtyBytes, int pages) {
     noteWave(size, usedBytes);
-    credit = Math.min(credit + 1, MOST_CREDIT);
+    credit = Math.min(credit + blocks, MOST_CREDIT);
     long surplus = dirtyBytes - kept(usedBytes);
     if (surplus <= 0) {
       return 0;

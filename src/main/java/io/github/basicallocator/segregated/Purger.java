@@ -27,11 +27,12 @@ final class Purger {
     this.policy = policy;
   }
 
-  /** Purges what the policy says, after {@code size} bytes were freed. */
-  void afterFree(long size, long usedBytes) {
-    int blocks = policy.blocksToPurge(size, usedBytes, dirtyBytes(), pages.dirtyPagesOfOldest());
-    if (blocks > 0) {
-      purge(policy.kept(usedBytes), blocks);
+  /** Purges what the policy says, after so many blocks, {@code size} bytes in all, were freed. */
+  void afterFree(long size, int blocks, long usedBytes) {
+    int purged =
+        policy.blocksToPurge(size, blocks, usedBytes, dirtyBytes(), pages.dirtyPagesOfOldest());
+    if (purged > 0) {
+      purge(policy.kept(usedBytes), purged);
     }
   }
 

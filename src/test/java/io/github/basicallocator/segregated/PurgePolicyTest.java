@@ -31,17 +31,17 @@ class PurgePolicyTest {
 
   @Test
   void muchMoreGoesAtOnce() {
-    assertEquals(0, policy.blocksToPurge(16, 16 * MIB, 10 * MIB, 1));
-    assertEquals(8, policy.blocksToPurge(16, 16 * MIB, 10 * MIB + 1, 1));
+    assertEquals(0, policy.blocksToPurge(16, 1, 16 * MIB, 10 * MIB, 1));
+    assertEquals(8, policy.blocksToPurge(16, 1, 16 * MIB, 10 * MIB + 1, 1));
   }
 
   @Test
   void aWaveIsWaitedForAndThenForgotten() {
-    policy.blocksToPurge(16, 64 * MIB, 0, 1);
+    policy.blocksToPurge(16, 1, 64 * MIB, 0, 1);
     long dirty = 50 * MIB; // of 64 MiB that were in use, 16 still are
-    assertEquals(0, policy.blocksToPurge(48 * MIB, 16 * MIB, dirty, 10_000));
+    assertEquals(0, policy.blocksToPurge(48 * MIB, 1, 16 * MIB, dirty, 10_000));
     long freed = 0;
-    while (policy.blocksToPurge(MIB, 16 * MIB, dirty, 10_000) == 0) {
+    while (policy.blocksToPurge(MIB, 1, 16 * MIB, dirty, 10_000) == 0) {
       freed += MIB;
       assertTrue(freed < 17 * 16 * MIB, "the wave is not forgotten");
     }
@@ -52,7 +52,7 @@ class PurgePolicyTest {
   private int blocksOf(int deallocations, long usedBytes, long dirtyBytes, int pages) {
     int blocks = 0;
     for (int i = 0; i < deallocations; i++) {
-      blocks += policy.blocksToPurge(16, usedBytes, dirtyBytes, pages);
+      blocks += policy.blocksToPurge(16, 1, usedBytes, dirtyBytes, pages);
     }
     return blocks;
   }
