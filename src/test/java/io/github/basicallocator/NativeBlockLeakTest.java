@@ -140,8 +140,12 @@ class NativeBlockLeakTest {
     try (UnixAllocator allocator = new UnixAllocator()) {
       Case.valueOf(args[0]).run(allocator);
       collect(allocator);
-      collect(allocator); // what a buffer kept can be collected after the buffer
-      assertEquals(0, allocator.stats().live());
+      // What a buffer kept can be collected after the buffer; and a slow cleaner takes the newest
+      // of its queue first.
+      while (allocator.stats().live() != 0) {
+        collect(allocator);
+      }
+      collect(allocator); // the last report follows what it tells
       allocator.check();
     } finally {
       System.setErr(stderr);
@@ -149,7 +153,7 @@ class NativeBlockLeakTest {
     }
   }
 
-  /** Returns when the cleaner is done with everything that could have been collected by now. */
+  /** Returns when the cleaner is done with what could have been collected by now, unless it is slow. */
   private static void collect(UnixAllocator allocator) {
     // The first is collected together with what was lost before, and reported before or after that;
     // the
