@@ -28,7 +28,7 @@ public record MagazineOptions(
     boolean hugePages) {
   /** What suits most programs. */
   public static final MagazineOptions DEFAULTS =
-      new MagazineOptions(Long.MAX_VALUE, 2L << 20, 7, 1L << 18, 8, false);
+      new MagazineOptions(Long.MAX_VALUE, 5L << 19, 7, 1L << 18, 8, false);
 
   /** Checks that the options make sense. */
   public MagazineOptions {
