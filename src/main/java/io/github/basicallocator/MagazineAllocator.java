@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * then it is in a magazine, where nobody looks, and may be handed out twice.
  *
  * <p><b>Cost.</b> O(1), but for copying and zeroing. A request that the thread's own cache can serve takes no lock, no
- * atomic instruction and no barrier; others take one {@code SpinLock} and move 32 addresses at most. Virtual
+ * atomic instruction and no barrier; others take one {@code SpinLock} and move some hundred addresses at most. Virtual
  * threads share a few caches, each behind a lock of its own. The kernel is called when the heap grows, when free
  * memory is purged, and for blocks of 32 MiB and more.
  *

@@ -1,6 +1,7 @@
 package io.github.basicallocator;
 
 import io.github.basicallocator.memory.Memory;
+import io.github.basicallocator.os.Syscall;
 import java.lang.ref.Reference;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
@@ -71,6 +72,7 @@ public final class NativeBlock extends ValueAccess implements AutoCloseable {
 
   /** A block that has everything but its memory. */
   private static NativeBlock unopened(Allocator allocator, long size, long alignment) {
+    Syscall.memoryAccess(); // or says why there is none, whoever allocates
     Lifetime lifetime = new Lifetime(new Allocation(allocator, size, alignment));
     return new NativeBlock(lifetime.extent(), false);
   }

@@ -93,8 +93,8 @@ final class CacheKeeper {
   private void retireDead(int lookedAt) {
     ThreadCache dead = threads.removeDead(lookedAt);
     if (dead != null) {
-      empty(dead);
       budget.removeCache();
+      empty(dead);
     }
   }
 

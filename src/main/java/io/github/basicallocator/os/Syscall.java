@@ -132,6 +132,9 @@ public final class Syscall {
       return null;
     } catch (UnsatisfiedLinkError e) {
       return new Failure(e.getMessage(), e.getCause());
+    } catch (NoClassDefFoundError e) {
+      // Somebody used Memory first, and was refused: the reason is in the cause, in words only.
+      return new Failure(String.valueOf(e.getCause()), e);
     }
   }
 

@@ -78,14 +78,12 @@ final class PurgePolicy {
     }
     long back = Math.max(peak, formerPeak) - usedBytes;
     if (surplus > back + usedBytes / 2) {
-      return AT_ONCE;
+      return AT_ONCE * blocks;
     }
     long price = Math.min(CALL_PRICE + (long) PAGE_PRICE * pages, HIGHEST_PRICE);
-    if (credit < price) {
-      return 0;
-    }
-    credit -= (int) price;
-    return 1;
+    int affordable = (int) Math.min(credit / price, blocks);
+    credit -= (int) (affordable * price);
+    return affordable;
   }
 
   private void noteWave(long size, long usedBytes) {

@@ -36,6 +36,13 @@ class PurgePolicyTest {
   }
 
   @Test
+  void blocksThatAreFreedTogetherPayForAsMuchAsOneByOne() {
+    assertEquals(80, policy.blocksToPurge(160, 10, 16 * MIB, 10 * MIB + 1, 1));
+    int oneByOne = blocksOf(256 + 16, 16 * MIB, 3 * MIB, 1);
+    assertEquals(oneByOne, policy.blocksToPurge(16 * 272, 272, 16 * MIB, 3 * MIB, 1));
+  }
+
+  @Test
   void aWaveIsWaitedForAndThenForgotten() {
     policy.blocksToPurge(16, 1, 64 * MIB, 0, 1);
     long dirty = 50 * MIB; // of 64 MiB that were in use, 16 still are

@@ -48,6 +48,14 @@ class NativeAccessTest {
         .failed("start it with --enable-native-access=io.github.basicallocator.");
   }
 
+  @Test
+  void aRefusalIsTheSameOverAnAllocatorOfTheUsersOwnHoweverOften() throws Exception {
+    new Start(jdk)
+        .with(DENY)
+        .onClassPath(Jars.FULL, "example.OwnAllocator")
+        .failed("start it with --enable-native-access=ALL-UNNAMED.");
+  }
+
   private void warned(Result result, String module) {
     result.workedDespiteWarnings(jdk, 1);
     once("has been called by", result);

@@ -163,8 +163,8 @@ abstract sealed class AllocatorArena implements Arena permits ConfinedArena, Sha
    */
   final void closeAndGiveBack() {
     long size = blockSize;
-    blockSize =
-        0; // A cleanup action may call close again, and others may still use the memory (A3).
+    // A cleanup action may call close again, and others may still use the memory (A3).
+    blockSize = 0;
     try {
       jdk.close();
     } finally {
