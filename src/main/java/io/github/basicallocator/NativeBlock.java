@@ -129,7 +129,7 @@ public final class NativeBlock extends ValueAccess implements AutoCloseable {
     return extent.at(0, 0);
   }
 
-  /** Whether it can be accessed: neither it, nor the block that it is a slice of, has been closed. */
+  /** Whether it can be accessed: neither it, nor the block that it is a slice of, has been closed, nor the latter resized. */
   public boolean isOpen() {
     return extent.lifetime().isOpen();
   }

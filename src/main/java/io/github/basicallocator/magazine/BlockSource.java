@@ -94,7 +94,7 @@ final class BlockSource {
       } else if (address == end) {
         end += size;
       } else {
-        freeNeighbours(start, end, size);
+        freeOrPutBack(start, end, magazine, address);
         start = address;
         end = address + size;
       }
@@ -110,6 +110,16 @@ final class BlockSource {
       freeNeighbours(start, end, size);
     }
     throw new IllegalStateException("a block that cannot be in use was freed");
+  }
+
+  /** Frees what came before {@code address}; if that is wrong, nobody has missed this one. */
+  private void freeOrPutBack(long start, long end, Magazine magazine, long address) {
+    try {
+      freeNeighbours(start, end, magazine.blockSize);
+    } catch (IllegalStateException e) {
+      magazine.push(address);
+      throw e;
+    }
   }
 
   private void freeNeighbours(long start, long end, long size) {

@@ -11,6 +11,9 @@ import java.util.Set;
  * concerns all caches.
  */
 final class CacheKeeper {
+  /** Larger blocks are not kept: one of them may be as much as the rest of a small program. */
+  private static final long LARGEST_KEPT = 512L << 10;
+
   /** Grants are made in pieces, so that not every raise of a limit asks for one. */
   private static final long GRANT = 16L << 10;
 
@@ -62,6 +65,9 @@ final class CacheKeeper {
   }
 
   private boolean raise(Cache cache, Magazine magazine, CacheBudget from) {
+    if (magazine.blockSize > LARGEST_KEPT) {
+      return false;
+    }
     if (cache.raise(magazine)) {
       return true;
     }

@@ -69,6 +69,17 @@ class BlockSourceTest {
   }
 
   @Test
+  void oneThatIsThereTwiceCostsNoOther() {
+    magazine.push(blocks.get(0));
+    magazine.push(blocks.get(10));
+    magazine.push(blocks.get(10));
+    assertThrows(IllegalStateException.class, () -> source.free(magazine, 3));
+    heaps.check();
+    assertEquals((COUNT - 1) * SIZE, heaps.usedBytes());
+    assertEquals(blocks.get(0), magazine.pop());
+  }
+
+  @Test
   void oneThatIsFreeAlreadyIsNoticedAmongItsNeighbours() {
     for (int wrong = 0; wrong < COUNT; wrong++) {
       source.free(blocks.get(wrong), SIZE);
