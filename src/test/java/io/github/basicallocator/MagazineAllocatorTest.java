@@ -1,5 +1,6 @@
 package io.github.basicallocator;
 
+import static io.github.basicallocator.ThreadsOfTests.runVirtual;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,9 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.github.basicallocator.memory.Memory;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.Method;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -205,30 +204,26 @@ class MagazineAllocatorTest extends AllocatorContract {
   @Test
   @EnabledForJreRange(min = JRE.JAVA_21)
   void virtualThreadsNeedNoCachesOfTheirOwn() throws Exception {
-    Method start = Thread.class.getMethod("startVirtualThread", Runnable.class);
-    List<Throwable> failures = new CopyOnWriteArrayList<>();
     try (Allocator allocator = create()) {
-      List<Thread> threads = new ArrayList<>();
-      for (int i = 0; i < 10_000; i++) {
-        Runnable work =
-            () -> {
-              try {
-                new Churn(allocator, 5, 16, 500).runAndFree(50);
-              } catch (Throwable e) {
-                failures.add(e);
-              }
-            };
-        threads.add((Thread) start.invoke(null, work));
-      }
-      for (Thread thread : threads) {
-        thread.join();
-      }
-      assertEquals(List.of(), failures);
+      runVirtual(10_000, i -> new Churn(allocator, 5, 16, 500).runAndFree(50));
       allocator.check();
       assertEquals(0, allocator.stats().live());
       assertTrue(allocator.stats().cached() < MIB, () -> allocator.stats().toString());
-      allocator.trim();
-      assertEquals(0, allocator.stats().cached());
+    }
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void aVirtualThreadTrimsWhatItCached() throws Exception {
+    try (Allocator allocator = create()) {
+      runVirtual(
+          1,
+          i -> {
+            new Churn(allocator, 100, 16, 500).runAndFree(1_000);
+            assertTrue(allocator.stats().cached() > 0);
+            allocator.trim();
+            assertEquals(0, allocator.stats().cached());
+          });
     }
   }
 
@@ -239,26 +234,15 @@ class MagazineAllocatorTest extends AllocatorContract {
       new Churn(allocator, 1024, 16, 4096).runAndFree(200_000); // leaves a full cache behind
       Churn[] churns = new Churn[2_000];
       Arrays.setAll(churns, i -> new Churn(allocator, 8, 16, 1024));
-      runInVirtualThreads(churns, 100);
+      runVirtual(churns.length, i -> churns[i].run(100));
       long before = allocator.visits();
-      runInVirtualThreads(churns, 200);
+      runVirtual(churns.length, i -> churns[i].run(200));
       long visits = allocator.visits() - before;
       assertTrue(visits < 30_000, visits + " of 800,000 operations took the lock");
       for (Churn churn : churns) {
         churn.freeAll();
       }
       allocator.check();
-    }
-  }
-
-  private static void runInVirtualThreads(Churn[] churns, int steps) throws Exception {
-    Method start = Thread.class.getMethod("startVirtualThread", Runnable.class);
-    List<Thread> threads = new ArrayList<>();
-    for (Churn churn : churns) {
-      threads.add((Thread) start.invoke(null, (Runnable) () -> churn.run(steps)));
-    }
-    for (Thread thread : threads) {
-      thread.join();
     }
   }
 

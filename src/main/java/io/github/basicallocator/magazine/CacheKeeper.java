@@ -50,9 +50,13 @@ final class CacheKeeper {
     retireDead(2);
   }
 
-  /** Counts a cache that no thread owns among those that share the budget. */
-  void addUnowned() {
-    budget.addCache();
+  /** The cache of a stripe, which is given a share of the budget the first time. */
+  Cache share(Stripes.Stripe stripe) {
+    if (!stripe.shares) {
+      stripe.shares = true;
+      budget.addCache();
+    }
+    return stripe.cache;
   }
 
   /** Raises a limit, if the grant of the cache allows it or can be raised. */

@@ -14,8 +14,8 @@ import java.util.function.Function;
  *
  * <p>Only what a thread cannot do with its own cache comes here: {@link Exchange} says what becomes of it.
  *
- * <p><b>Thread safety.</b> Everything is read and written under {@code lock}. The lock of a {@link Stripe} may be
- * held by the caller; no other is taken under this one. <b>Cost.</b> O(1).
+ * <p><b>Thread safety.</b> Everything is read and written under {@code lock}. Under it a {@link Stripe} may be entered, and
+ * never the other way round: nobody waits while in a stripe, where a virtual thread might lose its carrier. <b>Cost.</b> O(1).
  */
 public final class SharedHeap {
   /** Blocks of a larger alignment are not cached: a request for less would waste it. */
@@ -62,15 +62,12 @@ public final class SharedHeap {
   public long allocate(long size, long alignment, boolean zeroed) {
     requireOpen();
     long result;
-    if (VirtualThreads.isVirtual(Thread.currentThread())) {
-      Stripe stripe = lockStripe();
-      try {
-        result = allocateBy(stripe.cache, size, alignment);
-      } finally {
-        stripe.lock.unlock();
-      }
+    if (size > SizeClasses.LARGEST) {
+      result = allocateLarge(size, alignment);
+    } else if (VirtualThreads.isVirtual(Thread.currentThread())) {
+      result = allocateByStripe(SizeClasses.of(size), alignment);
     } else {
-      result = allocateBy(ownCache(), size, alignment);
+      result = allocateBy(ownCache(), SizeClasses.of(size), alignment);
     }
     long address = BlockSource.address(result);
     if (zeroed && BlockSource.isFresh(result)) {
@@ -81,19 +78,19 @@ public final class SharedHeap {
     return address;
   }
 
-  private long allocateBy(Cache cache, long size, long alignment) {
-    if (size > SizeClasses.LARGEST) {
-      lock.lock();
-      try {
-        return source.allocate(Layout.blockSize(size), alignment);
-      } finally {
-        lock.unlock();
-      }
+  private long allocateLarge(long size, long alignment) {
+    lock.lock();
+    try {
+      return source.allocate(Layout.blockSize(size), alignment);
+    } finally {
+      lock.unlock();
     }
-    int sizeClass = SizeClasses.of(size);
-    long cached = cache.peek(sizeClass);
-    if (cached != 0 && Alignment.isAligned(cached, alignment)) {
-      return cache.pop(sizeClass);
+  }
+
+  private long allocateBy(Cache cache, int sizeClass, long alignment) {
+    long round = popAligned(cache, sizeClass, alignment);
+    if (round != 0) {
+      return round;
     }
     lock.lock();
     try {
@@ -101,6 +98,38 @@ public final class SharedHeap {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** As {@link #allocateBy}, with whichever stripe is free, before and behind the wait for the lock. */
+  private long allocateByStripe(int sizeClass, long alignment) {
+    Stripe stripe = stripes.tryEnter();
+    if (stripe != null) {
+      long round = popAligned(stripe.cache, sizeClass, alignment);
+      stripe.leave();
+      if (round != 0) {
+        return round;
+      }
+    }
+    lock.lock();
+    stripe = stripes.tryEnter();
+    try {
+      return stripe != null
+          ? exchange.refill(keeper.share(stripe), sizeClass, alignment)
+          : source.allocate(SizeClasses.blockSize(sizeClass), alignment);
+    } finally {
+      leaveAndUnlock(stripe);
+    }
+  }
+
+  private void leaveAndUnlock(Stripe stripe) {
+    if (stripe != null) {
+      stripe.leave();
+    }
+    lock.unlock();
+  }
+
+  private static long popAligned(Cache cache, int sizeClass, long alignment) {
+    return Alignment.isAligned(cache.peek(sizeClass), alignment) ? cache.pop(sizeClass) : 0;
   }
 
   // -------------------------------------------------------------------------------------------
@@ -121,12 +150,7 @@ public final class SharedHeap {
         lock.unlock();
       }
     } else if (VirtualThreads.isVirtual(Thread.currentThread())) {
-      Stripe stripe = lockStripe();
-      try {
-        freeBy(stripe.cache, address, SizeClasses.of(size));
-      } finally {
-        stripe.lock.unlock();
-      }
+      freeByStripe(address, SizeClasses.of(size));
     } else {
       freeBy(ownCache(), address, SizeClasses.of(size));
     }
@@ -140,6 +164,29 @@ public final class SharedHeap {
       } finally {
         lock.unlock();
       }
+    }
+  }
+
+  /** As {@link #freeBy}, with whichever stripe is free, before and behind the wait for the lock. */
+  private void freeByStripe(long address, int sizeClass) {
+    Stripe stripe = stripes.tryEnter();
+    if (stripe != null) {
+      boolean pushed = stripe.cache.push(sizeClass, address);
+      stripe.leave();
+      if (pushed) {
+        return;
+      }
+    }
+    lock.lock();
+    stripe = stripes.tryEnter();
+    try {
+      if (stripe != null) {
+        exchange.overflow(keeper.share(stripe), address, sizeClass);
+      } else {
+        source.free(address, SizeClasses.blockSize(sizeClass));
+      }
+    } finally {
+      leaveAndUnlock(stripe);
     }
   }
 
@@ -182,48 +229,18 @@ public final class SharedHeap {
     return cache;
   }
 
-  private Stripe lockStripe() {
-    Stripe stripe = stripes.lockOne();
-    if (!stripe.used) {
-      stripe.used = true;
-      lock.lock();
-      try {
-        keeper.addUnowned();
-      } finally {
-        lock.unlock();
-      }
-    }
-    return stripe;
-  }
-
   /** Gives all memory to the kernel that is neither in use nor in the cache of another thread. */
   public long trim() {
     requireOpen();
-    for (Stripe stripe : stripes.all()) {
-      stripe.lock.lock();
-      try {
-        emptyUnderLock(stripe.cache);
-      } finally {
-        stripe.lock.unlock();
-      }
-    }
     ThreadCache own = keeper.threads().lookUp();
-    if (own != null) {
-      emptyUnderLock(own);
-    }
     lock.lock();
     try {
+      if (own != null) {
+        keeper.empty(own);
+      }
+      stripes.tryEnterAll(stripe -> keeper.empty(stripe.cache));
       keeper.emptyIdle();
       return heaps.trim();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void emptyUnderLock(Cache cache) {
-    lock.lock();
-    try {
-      keeper.empty(cache);
     } finally {
       lock.unlock();
     }

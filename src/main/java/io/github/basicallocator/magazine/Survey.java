@@ -66,7 +66,7 @@ public final class Survey {
       visitor.visit(cache.owner.getName(), cache);
     }
     int number = 0;
-    for (Stripe stripe : stripes.all()) {
+    for (Stripe stripe : (Iterable<Stripe>) stripes.all()::iterator) {
       visitor.visit(String.format(Locale.ROOT, "virtual threads %d", number++), stripe.cache);
     }
     visitor.visit("depot", keeper.depot());

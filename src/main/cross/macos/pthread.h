@@ -1,0 +1,4 @@
+/* See README.md. */
+typedef struct _opaque_pthread_t *pthread_t;
+
+pthread_t pthread_self(void);
