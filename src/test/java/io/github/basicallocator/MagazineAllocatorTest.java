@@ -175,6 +175,34 @@ class MagazineAllocatorTest extends AllocatorContract {
     }
   }
 
+  @Test
+  void aNewThreadGoesOnWithWhatAnEndedOneCached() throws InterruptedException {
+    try (MagazineAllocator allocator = new MagazineAllocator()) {
+      Churn churn = new Churn(allocator, 1024, 16, 4096);
+      runInThread(() -> churn.run(100_000));
+      long before = allocator.visits();
+      for (int i = 0; i < 50; i++) {
+        runInThread(() -> churn.run(1_000));
+      }
+      long visits = allocator.visits() - before;
+      assertTrue(visits < 2_000, visits + " of 100,000 operations took the lock");
+      assertEquals(1, threadsWithCaches(allocator));
+      churn.freeAll();
+      allocator.check();
+      assertEquals(0, allocator.stats().live());
+    }
+  }
+
+  private static void runInThread(Runnable work) throws InterruptedException {
+    Thread thread = new Thread(work, "short-lived");
+    thread.start();
+    thread.join();
+  }
+
+  private static long threadsWithCaches(MagazineAllocator allocator) {
+    return allocator.cacheStats().stream().filter(c -> c.owner().equals("short-lived")).count();
+  }
+
   /** Two threads whose numbers collide in the table of caches keep apart. */
   @Test
   void threadsThatClaimTheSameNumberHaveCachesOfTheirOwn() throws InterruptedException {

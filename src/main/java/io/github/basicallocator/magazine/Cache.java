@@ -16,10 +16,28 @@ package io.github.basicallocator.magazine;
  * <p><b>Thread safety.</b> None: whoever calls is the owner, or holds the lock that this cache is behind.
  */
 class Cache extends Stacks {
-  private final Magazine[] magazines = new Magazine[SizeClasses.COUNT];
+  private final Magazine[] magazines;
   private long grant;
   private long limitBytes;
   private int nextScavenged = 1;
+
+  Cache() {
+    magazines = new Magazine[SizeClasses.COUNT];
+  }
+
+  /** Takes over all that another cache has, which nobody may use any more. */
+  Cache(Cache former) {
+    super(former);
+    magazines = former.magazines;
+    for (Magazine magazine : magazines) {
+      if (magazine != null) {
+        magazine.moveTo(this);
+      }
+    }
+    grant = former.grant;
+    limitBytes = former.limitBytes;
+    nextScavenged = former.nextScavenged;
+  }
 
   /** The magazine of a class, which may be given rounds from now on. */
   Magazine magazine(int sizeClass) {

@@ -14,13 +14,17 @@ final class CacheBudget {
   /** A grant of so many bytes is never refused, so that the last thread is not left with nothing. */
   static final long MINIMUM = 32L << 10;
 
+  private static final int STAND_BACK = 16;
+
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   private final long floor;
   private final int heapShift;
   private long granted;
   private int caches;
-  private boolean unmet;
+
+  /** So often those stand back that have their share. */
+  private int stoodBack;
 
   /**
    * A budget of {@code floor} bytes for each thread, up to the number of processors, as only so many are busy at
@@ -37,26 +41,44 @@ final class CacheBudget {
     return Math.max(floor * Math.min(Math.max(caches, 1), PROCESSORS), usedBytes >>> heapShift);
   }
 
-  /** Whether a cache that was granted {@code held} bytes may have {@code more}. */
+  /**
+   * Whether a cache that was granted {@code held} bytes may have {@code more}. One that has its fair share stands back for
+   * a while when one that has less was refused.
+   */
   boolean grant(long held, long more, long usedBytes) {
+    boolean fair = held + more <= fairShare(usedBytes);
+    if (!fair && stoodBack > 0) {
+      stoodBack--;
+      return false;
+    }
     if (held + more <= MINIMUM || granted + more <= total(usedBytes)) {
       granted += more;
       return true;
     }
-    unmet = true;
+    if (fair) {
+      stoodBack = STAND_BACK;
+    }
     return false;
   }
 
   void giveBack(long bytes) {
     granted -= bytes;
-    unmet = false;
   }
 
-  /** How much of {@code held} bytes a cache should give back, because another one was refused. */
+  /** Whether a cache that has less than its share was refused lately. */
+  boolean isShort() {
+    return stoodBack > 0;
+  }
+
+  /** How much of {@code held} bytes a cache should give back, because one that has less was refused. */
   long excess(long held, long usedBytes) {
     boolean over = granted > total(usedBytes);
-    long fair = total(usedBytes) / Math.max(caches, 1);
-    return (unmet || over) && held > fair ? (held - fair) / 2 : 0;
+    long excess = held - fairShare(usedBytes);
+    return (isShort() || over) && excess > 0 ? excess / 2 : 0;
+  }
+
+  private long fairShare(long usedBytes) {
+    return total(usedBytes) / Math.max(caches, 1);
   }
 
   void addCache() {

@@ -20,12 +20,23 @@ final class CacheKeeper {
   /** The depot gets the budget divided by two so many times. */
   private static final int DEPOT_SHIFT = 3;
 
+  /** So many caches are looked at for one whose thread has died. */
+  private static final int ADOPTED_FROM = 4;
+
+  /** At one visit of so many, a power of two, somebody looks for dead threads. */
+  private static final int LOOKED_AFTER = 16;
+
+  /** So many visits later, what a dead thread has left goes to the heap, if no new thread has taken it over; at
+   *  once if a living one has less than its share. */
+  private static final int GRACE = 1 << 16;
+
   private final Heaps heaps;
   private final Cache.BlockSink toHeap;
   private final ThreadCaches threads = new ThreadCaches();
   private final Cache depot = new Cache();
   private final CacheBudget budget;
   private final CacheBudget depotBudget;
+  private long visits;
 
   CacheKeeper(Heaps heaps, Cache.BlockSink toHeap, long budgetBytes, int budgetShift) {
     this.heaps = heaps;
@@ -43,11 +54,19 @@ final class CacheKeeper {
     return depot;
   }
 
-  void register(ThreadCache cache) {
-    threads.register(cache);
-    budget.addCache();
-    // More than one, so that threads that come and go do not leave more than they find.
-    retireDead(2);
+  /** Gives a thread a cache: what one that has ended leaves, or else a new one. */
+  ThreadCache register(Thread thread) {
+    ThreadCache dead = threads.findDead(ADOPTED_FROM);
+    ThreadCache cache;
+    if (dead == null) {
+      cache = new ThreadCache(thread);
+      threads.register(cache);
+      budget.addCache();
+    } else {
+      cache = new ThreadCache(thread, dead);
+      threads.replaceFound(cache);
+    }
+    return cache;
   }
 
   /** The cache of a stripe, which is given a share of the budget the first time. */
@@ -88,8 +107,19 @@ final class CacheKeeper {
     return cache.raise(magazine);
   }
 
-  /** What is done now and then, by whoever comes: other threads get their share, dead ones are recovered. */
-  void lookAfter(Cache cache) {
+  /** What is done at each visit, of whichever cache. */
+  void noteVisit(Cache cache) {
+    giveExcess(cache);
+    if ((++visits & (LOOKED_AFTER - 1)) == 0) {
+      ThreadCache dead = threads.findDead(1);
+      if (dead != null && dead.isDeadFor(budget.isShort() ? 0 : GRACE, visits)) {
+        retireFound(dead);
+      }
+    }
+  }
+
+  /** A cache that has more than its share gives some to one that has less. */
+  private void giveExcess(Cache cache) {
     long excess = budget.excess(cache.grant(), heaps.usedBytes());
     if (excess > 0) {
       cache.shrink(Exchange.SCAVENGED, toHeap);
@@ -97,15 +127,17 @@ final class CacheKeeper {
       cache.addGrant(-given);
       budget.giveBack(given);
     }
-    retireDead(1);
   }
 
-  private void retireDead(int lookedAt) {
-    ThreadCache dead = threads.removeDead(lookedAt);
-    if (dead != null) {
-      budget.removeCache();
-      empty(dead);
-    }
+  /** How often a cache had to come here. */
+  long visits() {
+    return visits;
+  }
+
+  private void retireFound(ThreadCache dead) {
+    threads.removeFound();
+    budget.removeCache();
+    empty(dead);
   }
 
   /** Gives all that a cache has to the heap. */
@@ -122,7 +154,10 @@ final class CacheKeeper {
     depotBudget.giveBack(depot.grant());
     depot.addGrant(-depot.grant());
     for (int i = threads.all().size(); i > 0; i--) {
-      retireDead(1);
+      ThreadCache dead = threads.findDead(1);
+      if (dead != null) {
+        retireFound(dead);
+      }
     }
     return before - heaps.usedBytes();
   }

@@ -18,9 +18,6 @@ final class Exchange {
   /** Magazines that are looked at for each refusal to raise a limit: all of them in 64. */
   static final int SCAVENGED = 4;
 
-  /** At one visit of so many, a power of two, caches are looked after. */
-  private static final int LOOKED_AFTER = 16;
-
   /** Larger blocks are worth less effort: what they need is soon more than a magazine saves. */
   private static final long LARGEST_SOUGHT_AFTER = 8L << 10;
 
@@ -33,7 +30,6 @@ final class Exchange {
   private final BlockSource source;
   private final Cache.BlockSink toHeap;
   private final CacheKeeper keeper;
-  private long visits;
 
   Exchange(BlockSource source, CacheKeeper keeper) {
     this.source = source;
@@ -47,7 +43,7 @@ final class Exchange {
    * @return what {@link BlockSource#allocate} returns
    */
   long refill(Cache cache, int sizeClass, long alignment) {
-    noteVisit(cache);
+    keeper.noteVisit(cache);
     Magazine magazine = cache.magazine(sizeClass);
     if (magazine.takeSpilled()) {
       grow(cache, magazine); // larger, it would not have spilled what is missing now
@@ -87,7 +83,7 @@ final class Exchange {
 
   /** Takes a block for which a cache has no room, and perhaps some more from the cache. */
   void overflow(Cache cache, long address, int sizeClass) {
-    noteVisit(cache);
+    keeper.noteVisit(cache);
     Magazine magazine = cache.magazine(sizeClass);
     if (magazine.limit() < magazine.batch) {
       grow(cache, magazine);
@@ -128,16 +124,5 @@ final class Exchange {
         keeper.raise(cache, magazine);
       }
     }
-  }
-
-  private void noteVisit(Cache cache) {
-    if ((++visits & (LOOKED_AFTER - 1)) == 0) {
-      keeper.lookAfter(cache);
-    }
-  }
-
-  /** How often a cache had to come here. */
-  long visits() {
-    return visits;
   }
 }

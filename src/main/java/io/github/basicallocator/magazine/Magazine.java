@@ -24,7 +24,7 @@ final class Magazine {
   /** The rounds that move between magazines at once; the smaller they are, the more. */
   final int batch;
 
-  private final Cache cache;
+  private Cache cache;
   private final int sizeClass;
 
   /** The number of rounds when somebody last looked whether this magazine is in use. */
@@ -40,6 +40,11 @@ final class Magazine {
     this.sizeClass = sizeClass;
     this.blockSize = SizeClasses.blockSize(sizeClass);
     this.batch = (int) Math.max(SMALLEST_BATCH, Math.min(BATCH_BYTES / blockSize, LARGEST_BATCH));
+  }
+
+  /** Notes which cache has its rounds from now on. */
+  void moveTo(Cache newCache) {
+    cache = newCache;
   }
 
   /** Takes the round that was added last; 0 if there is none. */

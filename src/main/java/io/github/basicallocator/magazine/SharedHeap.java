@@ -218,10 +218,9 @@ public final class SharedHeap {
   private ThreadCache ownCache() {
     ThreadCache cache = keeper.threads().lookUp();
     if (cache == null) {
-      cache = new ThreadCache(Thread.currentThread());
       lock.lock();
       try {
-        keeper.register(cache);
+        cache = keeper.register(Thread.currentThread());
       } finally {
         lock.unlock();
       }
@@ -284,7 +283,7 @@ public final class SharedHeap {
   public long visits() {
     lock.lock();
     try {
-      return exchange.visits();
+      return keeper.visits();
     } finally {
       lock.unlock();
     }

@@ -31,14 +31,25 @@ class Stacks {
 
   private static final int NOWHERE = SizeClasses.COUNT;
 
-  private long[] words = new long[NOWHERE + 1];
-  private final int[] bottoms = new int[SizeClasses.COUNT];
-  private final int[] rooms = new int[SizeClasses.COUNT];
-  private int used = words.length;
+  private long[] words;
+  private final int[] bottoms;
+  private final int[] rooms;
+  private int used = NOWHERE + 1;
 
   Stacks() {
+    words = new long[NOWHERE + 1];
+    bottoms = new int[SizeClasses.COUNT];
+    rooms = new int[SizeClasses.COUNT];
     Arrays.fill(bottoms, NOWHERE);
     Arrays.fill(words, 0, SizeClasses.COUNT, markOf(NOWHERE, NOWHERE));
+  }
+
+  /** Takes over all that another one has, which nobody may use any more. */
+  Stacks(Stacks former) {
+    words = former.words;
+    bottoms = former.bottoms;
+    rooms = former.rooms;
+    used = former.used;
   }
 
   /** Takes the round on top; 0 if there is none. */

@@ -9,8 +9,15 @@ package io.github.basicallocator.magazine;
  */
 public final class ThreadCache extends Cache {
   final Thread owner;
+  private long deadSince;
 
   ThreadCache(Thread owner) {
+    this.owner = owner;
+  }
+
+  /** With all that the cache of a thread has left which has died. */
+  ThreadCache(Thread owner, ThreadCache dead) {
+    super(dead);
     this.owner = owner;
   }
 
@@ -22,5 +29,11 @@ public final class ThreadCache extends Cache {
   /** Adds a block of the class for a request of {@code size} bytes; false if its magazine is full, or none is cached. */
   public boolean pushFor(long size, long address) {
     return push(SizeClasses.of(size), address);
+  }
+
+  /** Whether the owner's death was first noted {@code most} or more before {@code now}, which is not 0; it is noted now if not yet. */
+  boolean isDeadFor(long most, long now) {
+    deadSince = deadSince == 0 ? now : deadSince;
+    return now - deadSince >= most;
   }
 }

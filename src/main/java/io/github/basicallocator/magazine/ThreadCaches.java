@@ -60,20 +60,30 @@ public final class ThreadCaches {
     own.set(cache);
   }
 
-  /** A cache whose owner has died, of the next {@code count} in turn; it is no longer registered. Or null. */
-  ThreadCache removeDead(int count) {
+  /** Gives this thread a cache in place of the dead one that was found last. */
+  void replaceFound(ThreadCache cache) {
+    all.set(nextLooked, cache);
+    own.set(cache);
+  }
+
+  /** A cache whose owner has died, of the next {@code count} in turn, or null. */
+  ThreadCache findDead(int count) {
     for (int i = 0; i < count && !all.isEmpty(); i++) {
       nextLooked = nextLooked + 1 < all.size() ? nextLooked + 1 : 0;
       ThreadCache cache = all.get(nextLooked);
       if (!cache.owner.isAlive()) {
-        ThreadCache last = all.remove(all.size() - 1);
-        if (last != cache) {
-          all.set(nextLooked, last);
-        }
         return cache;
       }
     }
     return null;
+  }
+
+  /** Removes the cache that was found last. */
+  void removeFound() {
+    ThreadCache last = all.remove(all.size() - 1);
+    if (nextLooked < all.size()) {
+      all.set(nextLooked, last);
+    }
   }
 
   List<ThreadCache> all() {

@@ -1,0 +1,70 @@
+package io.github.basicallocator.magazine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CacheBudgetTest {
+  private static final long FLOOR = 1L << 20;
+  private static final long PIECE = 16L << 10;
+  private static final long NOTHING_USED = 0;
+
+  private final CacheBudget budget = new CacheBudget(FLOOR, 7);
+  private long total;
+
+  @BeforeEach
+  void twoCaches() {
+    budget.addCache();
+    budget.addCache();
+    total = budget.total(NOTHING_USED);
+  }
+
+  @Test
+  void oneCacheMayHaveEverything() {
+    assertTrue(budget.grant(0, total, NOTHING_USED));
+    assertFalse(budget.grant(total, 1, NOTHING_USED));
+  }
+
+  @Test
+  void theFirstBytesAreNeverRefused() {
+    assertTrue(budget.grant(0, total, NOTHING_USED));
+    assertTrue(budget.grant(0, CacheBudget.MINIMUM, NOTHING_USED));
+    assertFalse(budget.grant(CacheBudget.MINIMUM, PIECE, NOTHING_USED));
+  }
+
+  /** What the rich one gives back, the poor one gets, though the rich one asks first. */
+  @Test
+  void whoHasItsShareStandsBackForWhoHasLess() {
+    assertTrue(budget.grant(0, total, NOTHING_USED));
+    assertEquals(0, budget.excess(total, NOTHING_USED), "nobody else wants any");
+    assertFalse(budget.grant(0, CacheBudget.MINIMUM + PIECE, NOTHING_USED));
+    assertTrue(budget.isShort());
+
+    long excess = budget.excess(total, NOTHING_USED);
+    assertEquals(total / 4, excess, "half of what it has above its share");
+    budget.giveBack(excess);
+    assertFalse(budget.grant(total - excess, PIECE, NOTHING_USED), "the rich one");
+    assertTrue(budget.grant(0, CacheBudget.MINIMUM + PIECE, NOTHING_USED), "the poor one");
+  }
+
+  @Test
+  void nobodyStandsBackForEver() {
+    assertTrue(budget.grant(0, total - PIECE, NOTHING_USED));
+    assertFalse(budget.grant(0, CacheBudget.MINIMUM + PIECE, NOTHING_USED));
+    int refusals = 0;
+    while (!budget.grant(total - PIECE, PIECE, NOTHING_USED)) {
+      refusals++;
+      assertTrue(refusals < 100, "refused for ever");
+    }
+    assertTrue(refusals > 0);
+    assertFalse(budget.isShort());
+  }
+
+  @Test
+  void aShareOfTheMemoryInUseIsTheBudgetWhereItIsMore() {
+    assertEquals(8 * total, budget.total(8 * total << 7));
+  }
+}
