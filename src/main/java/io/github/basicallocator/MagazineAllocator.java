@@ -40,12 +40,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Cost.</b> O(1), but for copying and zeroing. A request that the thread's own cache can serve takes no lock, no
  * atomic instruction and no barrier; others take one {@code SpinLock} and move some hundred addresses at most. Virtual
- * threads share a few caches, each behind a lock of its own. The kernel is called when the heap grows, when free
+ * threads share a cache for each of their carriers, from JDK 22 on with no atomic instruction either, and before that a few that have
+ * locks. The kernel is called when the heap grows, when free
  * memory is purged, and for blocks of 32 MiB and more.
  *
  * <p><b>Memory.</b> All caches together keep at most {@link MagazineOptions#cacheBytes} for each thread, but not for more
  * threads than there are processors, and 32 KiB for each of the others.
- * What a thread kept that has ended is recovered by others that use the allocator. Free pages go back to the kernel
+ * With what a thread kept that has ended, a new one goes on; or it is recovered by others that use the allocator. Free pages go back to the kernel
  * while the program frees memory, all but {@link MagazineOptions#dirtyBytes}: slowly as long as they are fewer than
  * the program used a moment ago, so that its waves cost nothing; {@link #trim} gives all of them at once. The allocator's own notes take 1.7 % of the heap.
  *
@@ -246,7 +247,10 @@ public final class MagazineAllocator implements Allocator {
     shared.check();
   }
 
-  /** {@inheritDoc} The caches of other threads that live stay as they are. O(n). */
+  /**
+   * {@inheritDoc} The caches of other threads that live stay as they are, and those that carriers of virtual threads have,
+   * but for the caller's own. O(n).
+   */
   @Override
   public long trim() {
     return shared.trim();

@@ -24,6 +24,8 @@ import java.util.concurrent.locks.LockSupport;
  * #unlock} is a release, the compare-and-set in {@link #lock} an acquire of the same word; with a
  * plain store in {@code unlock} the compiler could move writes of the critical section behind it.
  * <em>Progress:</em> some waiter gets in whenever the lock is free, but not in order of arrival.
+ * One that has waited so long that it was parked asks others to pause before they take the lock, so that a thread
+ * which comes back at once does not keep it out.
  *
  * <p>Not reentrant: a thread that takes the lock twice waits for itself for ever.
  *

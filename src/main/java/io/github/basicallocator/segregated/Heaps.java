@@ -53,6 +53,11 @@ public final class Heaps {
     this.keptShift = keptShift;
   }
 
+  /** Loads the native library, which the first heap does otherwise. */
+  public static void loadLibrary() {
+    Syscall.pageSize();
+  }
+
   /** Sets what is tried when memory is refused: it frees some, and tells whether it could. */
   public void onRefusal(BooleanSupplier freeSome) {
     this.freeSome = freeSome;

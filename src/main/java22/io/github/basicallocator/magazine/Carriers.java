@@ -1,6 +1,6 @@
 package io.github.basicallocator.magazine;
 
-import io.github.basicallocator.os.Syscall;
+import io.github.basicallocator.segregated.Heaps;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -76,7 +76,7 @@ final class Carriers {
 
   /** The address of what the native library calls so, or null if it does not. */
   private static MemorySegment find(String name) {
-    Syscall.backend(); // loads it
+    Heaps.loadLibrary();
     return SymbolLookup.loaderLookup().find(name).orElse(MemorySegment.NULL);
   }
 }
