@@ -1,6 +1,7 @@
 package io.github.basicallocator.magazine;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The rounds of all magazines of a cache, in one array with what says where they are: whoever pops or pushes follows
@@ -190,12 +191,19 @@ class Stacks {
    * @throws IllegalStateException naming the class for which it is broken
    */
   final void checkStacks() {
+    BitSet taken = new BitSet(words.length);
+    taken.set(0, NOWHERE + 1);
     for (int i = 0; i < bottoms.length; i++) {
-      if (count(i) < 0 || count(i) > limit(i) || limit(i) > rooms[i] || words[bottoms[i]] != 0) {
+      int bottom = bottoms[i];
+      int end = bottom + 1 + rooms[i];
+      boolean ordered = count(i) >= 0 && count(i) <= limit(i) && limit(i) <= rooms[i];
+      boolean apart = rooms[i] == 0 || taken.get(bottom, end).isEmpty();
+      if (!ordered || !apart || end > words.length || words[bottom] != 0) {
         throw new IllegalStateException(
-            "M1 broken: class %d has %d rounds, a limit of %d and room for %d"
-                .formatted(i, count(i), limit(i), rooms[i]));
+            "M1 broken: class %d has %d rounds, a limit of %d and room for %d at %d"
+                .formatted(i, count(i), limit(i), rooms[i], bottom));
       }
+      taken.set(bottom, end);
     }
   }
 }
