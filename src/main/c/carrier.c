@@ -42,9 +42,10 @@ static unsigned place_of(long thread) {
 }
 
 /* The first thread to come has the place from then on. GCC would call its own library for this on
-   aarch64, to use an instruction that some processors lack; this is done once for each thread. */
+   aarch64, to use an instruction that some processors lack; this is done once for each thread. (Within
+   another function it would do so in spite of the attribute.) */
 #if defined(__aarch64__) && !defined(__clang__)
-__attribute__((target("no-outline-atomics")))
+__attribute__((noinline, target("no-outline-atomics")))
 #endif
 static int claim(long *place, long self) {
     long nobody = 0;

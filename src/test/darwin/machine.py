@@ -21,6 +21,8 @@ JVM = LIBRARY + LIBRARY_SIZE // 4  # where its functions start
 FUNCTION_SIZE = 16
 ENVIRONMENT = 0x5000_0000  # a JNIEnv: the address of a table of functions, which is right behind it here
 JNI_FUNCTIONS, NEW_DIRECT_BYTE_BUFFER = 234, 229  # how many JDK 17 has there, and the place of one
+THREADS, MOST_THREADS = 0x2000_0000, 4096  # where threads have their variables, and how many can
+THREAD_SIZE = 0x1000
 MASK = (1 << 64) - 1
 
 
@@ -48,10 +50,14 @@ class Machine:
     def __init__(self, processor, dylib, seed):
         self.cpu, self.dylib, self.random = processor, dylib, random.Random(seed)
         self.engine = uc.Uc(*processor.engine)
+        self.engine.ctl_set_cpu_model(processor.model)
         self.names = {}  # of functions of the C library and the JVM, by address
         self._load()
+        self.writable = range(0)  # but for the stack: where the test says
         self._play_environment()
         self._play_kernel()
+        self.engine.mem_map(THREADS, MOST_THREADS * THREAD_SIZE)
+        self.run_on(0)
 
     # --- the loader
 
@@ -117,8 +123,9 @@ class Machine:
             self._stop(f"{name} called with an unaligned stack")
         arguments = tuple(map(self._get, self.cpu.arguments[:6]))
         self._forget_what_calls_may_overwrite()
-        if name == "___error":
-            self._set(self.cpu.result, ERRNO)
+        of_thread = {"___error": ERRNO, "_pthread_self": self.thread}
+        if name in of_thread:
+            self._set(self.cpu.result, of_thread[name])
             return
         self.calls.append(Call(name, arguments))
         if self.answer.is_error:
@@ -134,10 +141,17 @@ class Machine:
             self._set(register, self._any())
 
     def _written(self, address, size):
-        if not STACK <= address < address + size <= self.stack_top:
+        in_stack = STACK <= address < address + size <= self.stack_top
+        if not in_stack and not (address in self.writable and address + size - 1 in self.writable):
             self._stop(f"wrote to 0x{address:x}")
 
     # --- calls of the function under test
+
+    def run_on(self, number):
+        """What is called from now on is called by this thread: it has its own variables."""
+        self.thread = THREADS + number * THREAD_SIZE
+        self.engine.mem_write(self.thread, self.thread.to_bytes(8, "little"))
+        self.engine.reg_write(self.cpu.thread, self.thread | self._any() & self.cpu.thread_flags)
 
     def call(self, name, arguments, answer):
         """Calls an export and returns its result and the calls it made.

@@ -16,6 +16,7 @@ class Processor:
     platform: str
     macho_type: int
     engine: tuple  # for unicorn
+    model: int
     registers: dict  # name: unicorn's number; all that a program can use but pc, sp and flags
     pc: int
     sp: int
@@ -30,12 +31,15 @@ class Processor:
     result: str
     preserved: tuple  # by a C function
     overwritten_by_kernel: tuple
+    thread: int  # the register that leads to the variables of the thread
+    thread_flags: int  # bits of that register with something else in them
 
 
 X86_64 = Processor(
     platform="macos-x86_64",
     macho_type=0x1000007,
     engine=(uc.UC_ARCH_X86, uc.UC_MODE_64),
+    model=x86.UC_CPU_X86_QEMU64,
     registers=_registers(
         x86, "UC_X86_REG", "rax rbx rcx rdx rsi rdi rbp r8 r9 r10 r11 r12 r13 r14 r15"
     ),
@@ -52,6 +56,8 @@ X86_64 = Processor(
     result="rax",
     preserved=("rbx", "rbp", "r12", "r13", "r14", "r15"),
     overwritten_by_kernel=("rcx", "rdx", "r11"),
+    thread=x86.UC_X86_REG_GS_BASE,
+    thread_flags=0,
 )
 
 _X = [f"x{i}" for i in range(31)]
@@ -61,6 +67,7 @@ AARCH64 = Processor(
     platform="macos-aarch64",
     macho_type=0x100000C,
     engine=(uc.UC_ARCH_ARM64, uc.UC_MODE_ARM),
+    model=arm.UC_CPU_ARM64_MAX,  # Apple's have atomic instructions that the default one has not
     registers=_registers(arm, "UC_ARM64_REG", " ".join(_X + _D)),
     pc=arm.UC_ARM64_REG_PC,
     sp=arm.UC_ARM64_REG_SP,
@@ -75,6 +82,8 @@ AARCH64 = Processor(
     result="x0",
     preserved=tuple(_X[18:30] + _D[8:16]),  # x18 belongs to the system
     overwritten_by_kernel=("x1",),
+    thread=arm.UC_ARM64_REG_TPIDRRO_EL0,
+    thread_flags=0b111,
 )
 
 ALL = (X86_64, AARCH64)

@@ -15,13 +15,15 @@ import unittest
 from pathlib import Path
 
 import processors
-from machine import ENVIRONMENT, MASK, NEW_DIRECT_BYTE_BUFFER, Answer, Call, Machine
+from machine import BASE, ENVIRONMENT, MASK, NEW_DIRECT_BYTE_BUFFER, Answer, Call, Machine
 from macho import MachO
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "target/classes/META-INF/native"
 PREFIX = "_Java_io_github_basicallocator_os_Syscall_"
 DIRECT_BUFFER = "_Java_io_github_basicallocator_DirectBuffers_of0"
+ENTER_CARRIER, CARRIERS = "_basicallocator_enter_carrier", "_basicallocator_carriers"
+CARRIER_COUNT, FLAG_BYTES = 1024, 64  # as in Carriers.java
 CLASS = (0x3333_4444, 64)  # that Java passes, and nobody uses
 ENOSYS = 78
 
@@ -68,7 +70,8 @@ class DylibTest:
         self.dylib.check_signature()
 
     def test_exports_functions_for_java_and_nothing_else(self):
-        tested = {PREFIX + name for name in (*SYSTEM_CALLS, "mremap0", "backend0")} | {DIRECT_BUFFER}
+        tested = {PREFIX + name for name in (*SYSTEM_CALLS, "mremap0", "backend0")}
+        tested |= {DIRECT_BUFFER, ENTER_CARRIER, CARRIERS}
         self.assertEqual(tested, set(self.dylib.exports))
 
     def test_tells_its_back_end(self):
@@ -97,6 +100,54 @@ class DylibTest:
         what = f"JNI function {NEW_DIRECT_BYTE_BUFFER}"
         self.assertEqual([Call(what, (ENVIRONMENT, address, widened))], passed)
         self.assertEqual(answer.value, result)
+
+    def test_each_thread_has_a_flag_that_only_it_raises(self):
+        for seed in SEEDS:
+            machine = self.machine_with_carriers(seed)
+            first = self.enter_carrier(machine)
+            self.assertIsNone(self.enter_carrier(machine), "the flag is up")
+            machine.run_on(1)
+            second = self.enter_carrier(machine)
+            self.assertNotEqual(first, second)
+            machine.run_on(0)
+            self.assertIsNone(self.enter_carrier(machine), "the flag is still up")
+            self.lower(machine, first)
+            self.assertEqual(first, self.enter_carrier(machine))
+
+    def test_more_threads_than_flags(self):
+        machine = self.machine_with_carriers(0)
+        flags = {}
+        for thread in range(2 * CARRIER_COUNT):
+            machine.run_on(thread)
+            flags[thread] = self.enter_carrier(machine)
+        self.assertNotIn(None, list(flags.values())[: CARRIER_COUNT // 2])
+        found = {thread: flag for thread, flag in flags.items() if flag is not None}
+        self.assertEqual(len(found), len(set(found.values())), "two threads have the same flag")
+        self.assertGreater(len(found), CARRIER_COUNT * 3 // 4)
+        for thread, flag in found.items():
+            self.lower(machine, flag)
+            machine.run_on(thread)
+            self.assertEqual(flag, self.enter_carrier(machine))
+
+    def machine_with_carriers(self, seed):
+        machine = Machine(self.cpu, self.dylib, seed)
+        start = BASE + self.dylib.exports[CARRIERS]
+        machine.writable = range(start, start + CARRIER_COUNT * FLAG_BYTES)
+        return machine
+
+    def enter_carrier(self, machine):
+        """The address of the flag that was raised, or None."""
+        flag, calls = machine.call(ENTER_CARRIER, (), Answer(0))
+        self.assertEqual([], calls)
+        if flag == 0:
+            return None
+        self.assertIn(flag, machine.writable[::FLAG_BYTES])
+        self.assertEqual(bytes([1, 0, 0, 0]), machine.engine.mem_read(flag, 4))
+        return flag
+
+    @staticmethod
+    def lower(machine, flag):
+        machine.engine.mem_write(flag, bytes(4))
 
     def test_every_system_call(self):
         for name, (widths, number) in SYSTEM_CALLS.items():
