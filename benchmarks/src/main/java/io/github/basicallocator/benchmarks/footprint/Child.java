@@ -29,7 +29,8 @@ final class Child {
     Program program = Program.named(args[1]);
     Residence residence =
         switch (program) {
-          case SLOTS -> SlotsFootprint.replacing(peer, args[1]);
+          case SLOTS -> SlotsFootprint.replacingSmall(peer, args[1]);
+          case LARGE_SLOTS -> SlotsFootprint.replacingLarge(peer, args[1]);
           case BURST -> SlotsFootprint.burst(peer, args[1], false);
           case BURST_WITH_SURVIVORS -> SlotsFootprint.burst(peer, args[1], true);
           default ->

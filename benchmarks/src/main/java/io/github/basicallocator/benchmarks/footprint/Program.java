@@ -14,8 +14,10 @@ enum Program {
   ESPRESSO(500),
   CFRAC(500),
   ARROW_VECTOR_TESTS(9),
-  /** {@link SlotsFootprint#replacing}. */
+  /** {@link SlotsFootprint#replacingSmall}. */
   SLOTS(0),
+  /** {@link SlotsFootprint#replacingLarge}. */
+  LARGE_SLOTS(0),
   /** {@link SlotsFootprint#burst} that leaves nothing behind. */
   BURST(0),
   /** {@link SlotsFootprint#burst} of which one block in a hundred stays. */

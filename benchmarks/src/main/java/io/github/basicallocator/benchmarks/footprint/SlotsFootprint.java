@@ -7,10 +7,10 @@ import io.github.basicallocator.benchmarks.peers.Source;
 import io.github.basicallocator.benchmarks.workloads.Sizes;
 import java.util.SplittableRandom;
 
-/** Blocks of 16 B to 4 KiB in slots, every byte of them written. */
+/** Blocks in slots, every byte of them written. */
 final class SlotsFootprint {
-  private static final int SLOTS = 200_000;
-  private static final int REPLACEMENTS = 2_000_000;
+  private static final Sizes SMALL = Sizes.logUniform(16, 4096, 1);
+  private static final Sizes LARGE = Sizes.logUniform(4096, 1 << 20, 1);
   private static final int MOMENTS = 256;
   private static final long SMALL_BYTES = 10_000_000;
   private static final long BURST_BYTES = 1_000_000_000;
@@ -18,24 +18,35 @@ final class SlotsFootprint {
   private static final long CONTINUE_NANOS = 1_000_000_000;
   private static final int WARM_UP = 100_000;
 
-  private final Sizes sizes = Sizes.logUniform(16, 4096, 1);
+  private final Sizes sizes;
   private final SplittableRandom random = new SplittableRandom(2);
   private final Slots slots;
   private long liveBytes;
   private long peakLiveBytes;
 
-  private SlotsFootprint(Source source, int count) {
+  private SlotsFootprint(Source source, int count, Sizes sizes) {
+    this.sizes = sizes;
     slots = source.slots(count);
   }
 
-  /** Replaces blocks at random, ten times as many as there are. */
-  static Residence replacing(Peer peer, String program) {
+  /** Replaces 200,000 blocks of 16 B to 4 KiB at random, 2,000,000 times. */
+  static Residence replacingSmall(Peer peer, String program) {
+    return replacing(peer, program, 200_000, SMALL, 2_000_000);
+  }
+
+  /** Replaces 256 blocks of 4 KiB to 1 MiB at random, 20,000 times. */
+  static Residence replacingLarge(Peer peer, String program) {
+    return replacing(peer, program, 256, LARGE, 20_000);
+  }
+
+  private static Residence replacing(
+      Peer peer, String program, int count, Sizes sizes, int replacements) {
     try (Source source = opened(peer)) {
-      SlotsFootprint work = new SlotsFootprint(source, SLOTS);
+      SlotsFootprint work = new SlotsFootprint(source, count, sizes);
       Observer observer = new Observer(MOMENTS);
-      work.fill(0, SLOTS);
+      work.fill(0, count);
       for (int i = 1; i <= MOMENTS; i++) {
-        work.replace(SLOTS, REPLACEMENTS / MOMENTS);
+        work.replace(count, replacements / MOMENTS);
         observer.look(work.liveBytes);
       }
       return observer.result(peer, program, 1, work.peakLiveBytes);
@@ -50,7 +61,7 @@ final class SlotsFootprint {
    */
   static Residence burst(Peer peer, String program, boolean survivors) {
     try (Source source = opened(peer)) {
-      SlotsFootprint work = new SlotsFootprint(source, (int) (BURST_BYTES / 500));
+      SlotsFootprint work = new SlotsFootprint(source, (int) (BURST_BYTES / 500), SMALL);
       Observer observer = new Observer(4);
       int held = work.fillUpTo(0, SMALL_BYTES);
       observer.look(work.liveBytes);
@@ -73,7 +84,7 @@ final class SlotsFootprint {
   /** With the code compiled, by way of a few blocks; see {@link TraceFootprint}. */
   private static Source opened(Peer peer) {
     try (Source thrownAway = peer.open()) {
-      SlotsFootprint work = new SlotsFootprint(thrownAway, 10);
+      SlotsFootprint work = new SlotsFootprint(thrownAway, 10, SMALL);
       thrownAway.enterThread();
       work.fill(0, 10);
       work.replace(10, WARM_UP);
