@@ -24,7 +24,21 @@ public final class Churn {
 
   /** Replaces the block in one slot, and writes its first eight bytes. */
   public void replace() {
-    long dice = random.nextLong();
+    replace(random.nextLong());
+  }
+
+  /**
+   * Does so many times. The random numbers are this call's own: those of two threads are objects that the
+   * collector may move into one cache line, and then these two wait for each other.
+   */
+  public void replace(int times) {
+    SplittableRandom own = random.split();
+    for (int i = 0; i < times; i++) {
+      replace(own.nextLong());
+    }
+  }
+
+  private void replace(long dice) {
     // The upper half, scaled to the number of slots; the lowest bits choose the size.
     int slot = (int) ((dice >>> 32) * count >>> 32);
     slots.free(slot);

@@ -2,13 +2,19 @@ package io.github.basicallocator.benchmarks.workloads;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
-/** {@link Churn} in as many threads as JMH is told, each with slots of its own. */
+/**
+ * {@link Churn} in as many threads as JMH is told, each with slots of its own. The warm-up is longer than those
+ * of other workloads: what an allocator caches, of a hundred sizes, settles by and by.
+ */
+@Warmup(iterations = 8, time = 400, timeUnit = TimeUnit.MILLISECONDS)
 public class ChurnBenchmark extends Workload {
   @Param("1024")
   public int slots;

@@ -52,9 +52,7 @@ public class LarsonBenchmark extends Workload {
   private void live(Churn churn, int generations, CountDownLatch lanes) {
     try {
       source.enterThread();
-      for (int i = 0; i < REPLACEMENTS; i++) {
-        churn.replace();
-      }
+      churn.replace(REPLACEMENTS);
       source.leaveThread();
     } catch (RuntimeException | Error e) {
       failure = e;

@@ -10,8 +10,8 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 public class VirtualThreadsBenchmark extends Workload {
   private static final int THREADS = 10_000;
   private static final int SLOTS = 8;
-  private static final int REPLACEMENTS = 200;
-  private static final int TURN = 20;
+  private static final int TURNS = 10;
+  private static final int REPLACEMENTS = 20;
 
   private final Churn[] churns = new Churn[THREADS];
 
@@ -31,7 +31,7 @@ public class VirtualThreadsBenchmark extends Workload {
   }
 
   @Benchmark
-  @OperationsPerInvocation(THREADS * REPLACEMENTS)
+  @OperationsPerInvocation(THREADS * TURNS * REPLACEMENTS)
   public void churn() throws Exception {
     ExecutorService threads = newThreadForEachTask();
     for (Churn churn : churns) {
@@ -42,11 +42,9 @@ public class VirtualThreadsBenchmark extends Workload {
   }
 
   private static void live(Churn churn) {
-    for (int i = 1; i <= REPLACEMENTS; i++) {
-      churn.replace();
-      if (i % TURN == 0) {
-        Thread.yield();
-      }
+    for (int turn = 0; turn < TURNS; turn++) {
+      churn.replace(REPLACEMENTS);
+      Thread.yield();
     }
   }
 
