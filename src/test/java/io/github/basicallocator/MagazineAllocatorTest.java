@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -190,6 +191,52 @@ class MagazineAllocatorTest extends AllocatorContract {
       churn.freeAll();
       allocator.check();
       assertEquals(0, allocator.stats().live());
+    }
+  }
+
+  /** Of many threads that end at once, only so many caches wait for new threads as may soon start. */
+  @Test
+  void ofManyThreadsThatEndedFewCachesAreKept() throws InterruptedException {
+    int processors = Runtime.getRuntime().availableProcessors();
+    int count = 4 * processors + 1;
+    try (MagazineAllocator allocator = new MagazineAllocator()) {
+      CountDownLatch working = new CountDownLatch(count);
+      Thread[] threads = new Thread[count];
+      for (int i = 0; i < count; i++) {
+        threads[i] =
+            new Thread(
+                () -> {
+                  new Churn(allocator, 100, 16, 4096).runAndFree(10_000);
+                  working.countDown();
+                  await(working);
+                },
+                "short-lived");
+        threads[i].start();
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertEquals(count, threadsWithCaches(allocator));
+      visit(allocator, 100 * count);
+      assertEquals(processors, threadsWithCaches(allocator));
+      allocator.check();
+      assertEquals(0, allocator.stats().live());
+    }
+  }
+
+  /** Blocks of a size that is never cached. */
+  private static void visit(MagazineAllocator allocator, int times) {
+    long size = 600L << 10;
+    for (int i = 0; i < times; i++) {
+      allocator.deallocate(allocator.allocate(size), size);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

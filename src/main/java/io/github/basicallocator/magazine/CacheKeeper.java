@@ -1,6 +1,8 @@
 package io.github.basicallocator.magazine;
 
 import io.github.basicallocator.segregated.Heaps;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -20,19 +22,26 @@ final class CacheKeeper {
   /** The depot gets the budget divided by two so many times. */
   private static final int DEPOT_SHIFT = 3;
 
-  /** So many caches are looked at for one whose thread has died. */
-  private static final int ADOPTED_FROM = 4;
+  /** A new thread looks whether so many others have died. */
+  private static final int LOOKED_AT = 4;
 
-  /** At one visit of so many, a power of two, somebody looks for dead threads. */
+  /** At one visit of so many, a power of two, somebody looks whether another thread has died. */
   private static final int LOOKED_AFTER = 16;
 
   /** So many visits later, what a dead thread has left goes to the heap, if no new thread has taken it over; at
    *  once if a living one has less than its share. */
   private static final int GRACE = 1 << 16;
 
+  /** No more wait for new threads: so many may start at the same time. */
+  private static final int MOST_ORPHANS = Runtime.getRuntime().availableProcessors();
+
   private final Heaps heaps;
   private final Cache.BlockSink toHeap;
   private final ThreadCaches threads = new ThreadCaches();
+
+  /** The caches of threads that have died, the latest first. */
+  private final Deque<ThreadCache> orphans = new ArrayDeque<>();
+
   private final Cache depot = new Cache();
   private final CacheBudget budget;
   private final CacheBudget depotBudget;
@@ -54,19 +63,30 @@ final class CacheKeeper {
     return depot;
   }
 
+  Iterable<ThreadCache> orphans() {
+    return orphans;
+  }
+
   /** Gives a thread a cache: what one that has ended leaves, or else a new one. */
   ThreadCache register(Thread thread) {
-    ThreadCache dead = threads.findDead(ADOPTED_FROM);
-    ThreadCache cache;
-    if (dead == null) {
-      cache = new ThreadCache(thread);
-      threads.register(cache);
-      budget.addCache();
-    } else {
-      cache = new ThreadCache(thread, dead);
-      threads.replaceFound(cache);
-    }
+    lookForDead(LOOKED_AT);
+    ThreadCache orphan = orphans.poll();
+    ThreadCache cache = orphan == null ? new ThreadCache(thread) : new ThreadCache(thread, orphan);
+    threads.register(cache);
+    budget.addCache();
     return cache;
+  }
+
+  /** Makes orphans of the caches of threads that have died, of the next {@code count} in turn. */
+  private void lookForDead(int count) {
+    for (int i = 0; i < count; i++) {
+      ThreadCache dead = threads.removeNextIfDead();
+      if (dead != null) {
+        dead.noteDeath(visits);
+        orphans.push(dead);
+        budget.removeCache();
+      }
+    }
   }
 
   /** The cache of a stripe, which is given a share of the budget the first time. */
@@ -111,9 +131,14 @@ final class CacheKeeper {
   void noteVisit(Cache cache) {
     giveExcess(cache);
     if ((++visits & (LOOKED_AFTER - 1)) == 0) {
-      ThreadCache dead = threads.findDead(1);
-      if (dead != null && dead.isDeadFor(budget.isShort() ? 0 : GRACE, visits)) {
-        retireFound(dead);
+      lookForDead(1);
+      ThreadCache oldest = orphans.peekLast();
+      if (oldest != null) {
+        if (orphans.size() > MOST_ORPHANS || oldest.isDeadFor(GRACE, visits)) {
+          empty(orphans.removeLast());
+        } else if (budget.isShort()) {
+          shrink(oldest, oldest.grant());
+        }
       }
     }
   }
@@ -122,22 +147,21 @@ final class CacheKeeper {
   private void giveExcess(Cache cache) {
     long excess = budget.excess(cache.grant(), heaps.usedBytes());
     if (excess > 0) {
-      cache.shrink(Exchange.SCAVENGED, toHeap);
-      long given = Math.min(excess, cache.unusedGrant());
-      cache.addGrant(-given);
-      budget.giveBack(given);
+      shrink(cache, excess);
     }
+  }
+
+  /** Some magazines give up half of what they may keep, and the cache as much of its grant, but not more than {@code most}. */
+  private void shrink(Cache cache, long most) {
+    cache.shrink(Exchange.SCAVENGED, toHeap);
+    long given = Math.min(most, cache.unusedGrant());
+    cache.addGrant(-given);
+    budget.giveBack(given);
   }
 
   /** How often a cache had to come here. */
   long visits() {
     return visits;
-  }
-
-  private void retireFound(ThreadCache dead) {
-    threads.removeFound();
-    budget.removeCache();
-    empty(dead);
   }
 
   /** Gives all that a cache has to the heap. */
@@ -153,11 +177,9 @@ final class CacheKeeper {
     depot.empty(toHeap);
     depotBudget.giveBack(depot.grant());
     depot.addGrant(-depot.grant());
-    for (int i = threads.all().size(); i > 0; i--) {
-      ThreadCache dead = threads.findDead(1);
-      if (dead != null) {
-        retireFound(dead);
-      }
+    lookForDead(threads.all().size());
+    while (!orphans.isEmpty()) {
+      empty(orphans.removeLast());
     }
     return before - heaps.usedBytes();
   }

@@ -65,6 +65,9 @@ public final class Survey {
     for (ThreadCache cache : keeper.threads().all()) {
       visitor.visit(cache.owner.getName(), cache);
     }
+    for (ThreadCache cache : keeper.orphans()) {
+      visitor.visit(cache.owner.getName(), cache);
+    }
     int number = 0;
     for (Stripe stripe : (Iterable<Stripe>) stripes.all()::iterator) {
       visitor.visit(String.format(Locale.ROOT, "virtual threads %d", number++), stripe.cache);

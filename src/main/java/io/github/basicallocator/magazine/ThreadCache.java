@@ -31,9 +31,13 @@ public final class ThreadCache extends Cache {
     return push(SizeClasses.of(size), address);
   }
 
-  /** Whether the owner's death was first noted {@code most} or more before {@code now}, which is not 0; it is noted now if not yet. */
-  boolean isDeadFor(long most, long now) {
-    deadSince = deadSince == 0 ? now : deadSince;
-    return now - deadSince >= most;
+  /** Notes when its owner was found to have died, in visits. */
+  void noteDeath(long now) {
+    deadSince = now;
+  }
+
+  /** Whether its owner has been dead for so many visits. */
+  boolean isDeadFor(long visits, long now) {
+    return now - deadSince >= visits;
   }
 }

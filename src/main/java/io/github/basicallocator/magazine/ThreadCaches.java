@@ -60,32 +60,18 @@ public final class ThreadCaches {
     own.set(cache);
   }
 
-  /** Gives this thread a cache in place of the dead one that was found last. */
-  void replaceFound(ThreadCache cache) {
-    all.set(nextLooked, cache);
-    own.set(cache);
-  }
-
-  /** A cache whose owner has died, of the next {@code count} in turn, or null. */
-  ThreadCache findDead(int count) {
-    for (int i = 0; i < count && !all.isEmpty(); i++) {
-      nextLooked = nextLooked + 1 < all.size() ? nextLooked + 1 : 0;
-      ThreadCache cache = all.get(nextLooked);
-      if (!cache.owner.isAlive()) {
-        return cache;
-      }
+  /** Looks at the next cache in turn, and removes it if its owner has died; null otherwise. */
+  ThreadCache removeNextIfDead() {
+    nextLooked = nextLooked < all.size() ? nextLooked : 0;
+    if (all.isEmpty() || all.get(nextLooked).owner.isAlive()) {
+      nextLooked++;
+      return null;
     }
-    return null;
-  }
-
-  /** Removes the cache that was found last. */
-  void removeFound() {
     ThreadCache last = all.remove(all.size() - 1);
-    if (nextLooked < all.size()) {
-      all.set(nextLooked, last);
-    }
+    return nextLooked < all.size() ? all.set(nextLooked, last) : last;
   }
 
+  /** Those whose owner was alive when last looked at. */
   List<ThreadCache> all() {
     return all;
   }
