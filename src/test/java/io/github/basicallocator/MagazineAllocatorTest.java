@@ -224,6 +224,22 @@ class MagazineAllocatorTest extends AllocatorContract {
     }
   }
 
+  /** Each cache has its share of the budget, up to the number of processors; one of an ended thread has none. */
+  @Test
+  void whereOneThreadIsLeftItsShareIsThatOfOne() throws InterruptedException {
+    try (MagazineAllocator allocator = new MagazineAllocator()) {
+      for (int i = 0; i < 10; i++) {
+        runInThread(() -> new Churn(allocator, 100, 16, 4096).runAndFree(10_000));
+      }
+      allocator.trim();
+      new Churn(allocator, 10_000, 16, 4096).runAndFree(1_000_000);
+      long granted = allocator.cacheStats().stream().mapToLong(CacheStats::granted).sum();
+      long share = MagazineOptions.DEFAULTS.cacheBytes();
+      assertTrue(granted > share / 2, granted + " bytes: the churn does not need its share");
+      assertTrue(granted <= share, granted + " bytes were granted of " + share);
+    }
+  }
+
   /** Blocks of a size that is never cached. */
   private static void visit(MagazineAllocator allocator, int times) {
     long size = 600L << 10;
