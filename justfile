@@ -111,7 +111,8 @@ bench-quick:
 
 # Test the arenas for java.lang.foreign, and a program that uses them, with the newest JDK found
 test-ffm:
-    home=$(scripts/jdks | sed -n '$s/^[0-9]* //p') && \
+    home=$(scripts/jdks | awk '$1 >= 22 { home = $2 } END { print home }') && \
+        { [ -n "$home" ] || { echo 'error: this needs JDK 22 or newer; "scripts/jdks get" gets one.' >&2; exit 1; }; } && \
         {{ mvn }} -q install -DskipTests -Djava22.home=$home && \
         (cd integrations/ffm && JAVA_HOME=$home {{ mvn }} install) && \
         cd consumers && JAVA_HOME=$home BASICALLOCATOR_JDKS=$home {{ mvn }} verify -Parenas -Dit.test=ArenasTest

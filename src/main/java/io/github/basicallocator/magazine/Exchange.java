@@ -7,9 +7,8 @@ import io.github.basicallocator.memory.Layout;
  * How blocks move between the caches, the depot and the heaps.
  *
  * <p>When a magazine is empty it is refilled from the depot, by a batch, or else from the heap: with one block, since
- * carving more would scatter blocks that were asked for at once among those that may never be; but with a
- * <em>run</em> of blocks side by side where a program only allocates, each time twice as long, and where the magazine
- * was full before. When a magazine is full, half of
+ * carving more would scatter blocks that were asked for at once among those that may never be; but where a program
+ * only allocates, with a <em>run</em> of blocks side by side, each time twice as long. When a magazine is full, half of
  * it goes to the depot, and to the heap what the depot has no room for; {@link Cache} says when its limit is raised.
  *
  * <p><b>Thread safety.</b> None; it is used under the lock of {@link SharedHeap}. <b>Cost.</b> O(1): a batch is
@@ -27,9 +26,6 @@ final class Exchange {
 
   /** Nor more than the bytes in use divided by two so many times: there is one run for each size. */
   private static final int RUN_SHIFT = 10;
-
-  /** An empty magazine that may keep so many is given one, as it was full before. */
-  private static final int REFILLED = 8;
 
   private final BlockSource source;
   private final Cache.BlockSink toHeap;
@@ -68,11 +64,10 @@ final class Exchange {
     return round;
   }
 
-  /** A block from the heap, and some from right behind it if there is reason to think that they are needed soon. */
+  /** A block from the heap, and some from right behind it where the program only allocates. */
   private long carve(Cache cache, Magazine magazine) {
     long largest = Math.min(LARGEST_RUN, source.totalUsedBytes() >>> RUN_SHIFT);
-    int run = Math.max(magazine.nextRun(), magazine.limit() / REFILLED);
-    int wanted = (int) Math.min(run, largest / magazine.blockSize) - 1;
+    int wanted = (int) Math.min(magazine.nextRun(), largest / magazine.blockSize) - 1;
     while (magazine.limit() < wanted && keeper.raise(cache, magazine)) {
       // until there is room for them, or the budget is spent
     }
