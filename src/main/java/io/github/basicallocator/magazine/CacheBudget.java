@@ -16,7 +16,7 @@ final class CacheBudget {
 
   private static final int STAND_BACK = 16;
 
-  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+  static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   private final long floor;
   private final int heapShift;

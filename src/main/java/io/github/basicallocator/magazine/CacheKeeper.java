@@ -28,12 +28,11 @@ final class CacheKeeper {
   /** At one visit of so many, a power of two, somebody looks whether another thread has died. */
   private static final int LOOKED_AFTER = 16;
 
-  /** So many visits later, what a dead thread has left goes to the heap, if no new thread has taken it over; at
-   *  once if a living one has less than its share. */
+  /** So many visits later, what a dead thread has left goes to the heap, if no new thread has taken it over. */
   private static final int GRACE = 1 << 16;
 
   /** No more wait for new threads: so many may start at the same time. */
-  private static final int MOST_ORPHANS = Runtime.getRuntime().availableProcessors();
+  private static final int MOST_ORPHANS = CacheBudget.PROCESSORS;
 
   private final Heaps heaps;
   private final Cache.BlockSink toHeap;

@@ -110,9 +110,10 @@ public final class SharedHeap {
         return round;
       }
     }
+    stripe = null;
     lock.lock();
-    stripe = stripes.tryEnter();
     try {
+      stripe = stripes.tryEnter();
       return stripe != null
           ? exchange.refill(keeper.share(stripe), sizeClass, alignment)
           : source.allocate(SizeClasses.blockSize(sizeClass), alignment);
@@ -177,9 +178,10 @@ public final class SharedHeap {
         return;
       }
     }
+    stripe = null;
     lock.lock();
-    stripe = stripes.tryEnter();
     try {
+      stripe = stripes.tryEnter();
       if (stripe != null) {
         exchange.overflow(keeper.share(stripe), address, sizeClass);
       } else {

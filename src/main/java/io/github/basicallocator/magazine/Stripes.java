@@ -66,12 +66,15 @@ final class Stripes {
 
   private Stripe carried(long flag) {
     int number = Carriers.number(flag);
-    Stripe stripe = carried[number];
-    if (stripe == null) {
-      stripe = new Stripe(flag);
-      carried[number] = stripe;
+    if (carried[number] == null) {
+      try {
+        carried[number] = new Stripe(flag);
+      } catch (OutOfMemoryError e) { // nobody else would lower the flag
+        Carriers.leave(flag);
+        throw e;
+      }
     }
-    return stripe;
+    return carried[number];
   }
 
   @SuppressWarnings("deprecation")

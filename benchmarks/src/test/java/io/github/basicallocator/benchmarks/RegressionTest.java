@@ -80,18 +80,12 @@ class RegressionTest {
   private static long differenceInSteadyChurn(Peer peer, LongSupplier figure) {
     try (Source source = peer.open()) {
       Churn churn = new Churn(source.slots(SLOTS), SLOTS, Sizes.logUniform(16, 4096, 1), 2);
-      replace(churn);
+      churn.replace(REPLACEMENTS);
       long before = figure.getAsLong();
-      replace(churn);
+      churn.replace(REPLACEMENTS);
       long difference = figure.getAsLong() - before;
       churn.freeAll();
       return difference;
-    }
-  }
-
-  private static void replace(Churn churn) {
-    for (int i = 0; i < REPLACEMENTS; i++) {
-      churn.replace();
     }
   }
 

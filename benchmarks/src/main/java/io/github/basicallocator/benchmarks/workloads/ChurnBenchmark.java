@@ -44,9 +44,7 @@ public class ChurnBenchmark extends Workload {
       Sizes sizes = Sizes.logUniform(shared.least, shared.most, 1);
       churn = new Churn(shared.source.slots(shared.slots), shared.slots, sizes, 2);
       // An old heap, not one that was just filled from its beginning to its end.
-      for (int i = 0; i < shared.slots; i++) {
-        churn.replace();
-      }
+      churn.replace(shared.slots);
       shared.all.add(churn);
     }
   }
