@@ -10,7 +10,7 @@ import io.github.basicallocator.os.MachineMemory;
  * }</pre>
  *
  * @param limitBytes the most that is asked of the kernel, not counting what the allocator notes about it (up to
- *     1.7 %); {@link Long#MAX_VALUE} leaves it to the kernel. {@link MachineMemory} tells what a container allows
+ *     0.8 %); {@link Long#MAX_VALUE} leaves it to the kernel. {@link MachineMemory} tells what a container allows
  * @param cacheBytes free blocks that caches may keep for quick reuse: so many bytes for each thread, for as many threads
  *     as there are processors, and shared by all
  * @param cacheShift or, where it is more, the memory in use divided by two so many times

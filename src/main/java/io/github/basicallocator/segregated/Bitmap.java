@@ -1,13 +1,16 @@
 package io.github.basicallocator.segregated;
 
 import io.github.basicallocator.memory.Memory;
+import java.nio.ByteOrder;
 
 /**
- * Bits in native memory that starts as zeros, numbered from 0 on.
+ * Bits in native memory that starts as zeros, numbered from 0 on: eight to a byte, the lowest first, on every machine.
  *
  * <p><b>Thread safety.</b> None. <b>Cost.</b> O(1); what concerns a range of bits is O(n / 64).
  */
 final class Bitmap {
+  private static final boolean BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+
   private final long start;
 
   /** A bitmap at {@code start}, a multiple of 8; there must be memory behind every bit that is used. */
@@ -21,49 +24,88 @@ final class Bitmap {
   }
 
   boolean get(int bit) {
-    return (Memory.getLong(word(bit)) & mask(bit)) != 0;
+    return (load(word(bit)) & mask(bit)) != 0;
   }
 
   void set(int bit) {
     long word = word(bit);
-    Memory.putLong(word, Memory.getLong(word) | mask(bit));
+    store(word, load(word) | mask(bit));
   }
 
   void clear(int bit) {
     long word = word(bit);
-    Memory.putLong(word, Memory.getLong(word) & ~mask(bit));
+    store(word, load(word) & ~mask(bit));
+  }
+
+  /** Whether this bit and the two behind it are set. */
+  boolean areThreeSet(int bit) {
+    return (loadTwoBytes(bit) & three(bit)) == three(bit);
+  }
+
+  /** Sets a bit and the two behind it. */
+  void setThree(int bit) {
+    storeTwoBytes(bit, loadTwoBytes(bit) | three(bit));
+  }
+
+  /** Clears a bit and the two behind it. */
+  void clearThree(int bit) {
+    storeTwoBytes(bit, loadTwoBytes(bit) & ~three(bit));
   }
 
   /** How many bits are set in {@code from..to-1}. */
   int count(int from, int to) {
     int count = 0;
     for (int bit = from; bit < to; bit = nextWord(bit)) {
-      count += Long.bitCount(Memory.getLong(word(bit)) & maskOf(bit, to));
+      count += Long.bitCount(load(word(bit)) & maskOf(bit, to));
     }
     return count;
   }
 
   void setAll(int from, int to) {
     for (int bit = from; bit < to; bit = nextWord(bit)) {
-      Memory.putLong(word(bit), Memory.getLong(word(bit)) | maskOf(bit, to));
+      store(word(bit), load(word(bit)) | maskOf(bit, to));
     }
   }
 
   void clearAll(int from, int to) {
     for (int bit = from; bit < to; bit = nextWord(bit)) {
-      Memory.putLong(word(bit), Memory.getLong(word(bit)) & ~maskOf(bit, to));
+      store(word(bit), load(word(bit)) & ~maskOf(bit, to));
     }
   }
 
   /** The first bit set in {@code from..to-1}, or {@code to}. */
   int next(int from, int to) {
     for (int bit = from; bit < to; bit = nextWord(bit)) {
-      long found = Memory.getLong(word(bit)) & maskOf(bit, to);
+      long found = load(word(bit)) & maskOf(bit, to);
       if (found != 0) {
         return (bit & -64) + Long.numberOfTrailingZeros(found);
       }
     }
     return to;
+  }
+
+  /** The byte that a bit is in and the one behind it, in which three bits always lie. */
+  private int loadTwoBytes(int bit) {
+    short bytes = Memory.getShort(start + (bit >>> 3));
+    return BIG_ENDIAN ? Short.reverseBytes(bytes) : bytes;
+  }
+
+  private void storeTwoBytes(int bit, int bytes) {
+    short stored = (short) bytes;
+    Memory.putShort(start + (bit >>> 3), BIG_ENDIAN ? Short.reverseBytes(stored) : stored);
+  }
+
+  private static int three(int bit) {
+    return 0b111 << (bit & 7);
+  }
+
+  private static long load(long word) {
+    long bits = Memory.getLong(word);
+    return BIG_ENDIAN ? Long.reverseBytes(bits) : bits;
+  }
+
+  private static void store(long word, long bits) {
+    Memory.putLong(word, BIG_ENDIAN ? Long.reverseBytes(bits) : bits);
   }
 
   private long word(int bit) {

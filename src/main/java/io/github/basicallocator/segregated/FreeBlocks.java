@@ -8,20 +8,20 @@ import io.github.basicallocator.memory.Memory;
  *
  * <p>A free block has a header of twelve bytes: the links of its list, and its size. Small ones, of less than
  * a page, keep it at their start and their size once more in their last four bytes; that just fits a block of
- * one granule. Large ones have it in the {@link PageTable}.
+ * one granule. Large ones have both in the {@link EdgeMap}.
  *
  * <pre>
  *     small    | next | prev | size |   …   | size |        four bytes each, in granules
- *     large    nothing; next, prev and size are in the record of the page it starts in
+ *     large    nothing; all of this is in the bits of its granules
  * </pre>
  *
  * <p>Nothing is kept about blocks in use, so one that is freed must find out whether its neighbours are free
  * (Knuth's boundary tags, “The Art of Computer Programming”, volume 1, section 2.5, algorithm C, have a tag
- * in each block in use as well). That is what the bitmap is for: it has a bit for each granule, set for the
- * first and the last one of each free block.
+ * in each block in use as well). That is what the bits are for: the first and the last granule of each free block have
+ * theirs set.
  *
  * <pre>
- *     F1  A bit is set exactly for the first and last granule of each free block.
+ *     F1  The bits of free blocks are as EdgeMap says, those of all other granules are 0.
  *     F2  Each free block is in the list of the bin of its size, and no other block is.
  * </pre>
  *
@@ -35,8 +35,8 @@ final class FreeBlocks {
 
   private final long base;
   private final Bins bins = new Bins();
-  private final Bitmap edges;
-  private final PageTable pages;
+  private final EdgeMap edges;
+  private final DirtyPages pages;
   private final int largeFrom;
   private final int largeBinsFrom;
   private long freeGranules;
@@ -45,12 +45,11 @@ final class FreeBlocks {
    * No blocks yet.
    *
    * @param base the address of granule 0
-   * @param edges the address of zeroed memory for a bit for each granule
    * @param pageGranules the size of a page
    */
-  FreeBlocks(long base, long edges, PageTable pages, int pageGranules) {
+  FreeBlocks(long base, EdgeMap edges, DirtyPages pages, int pageGranules) {
     this.base = base;
-    this.edges = new Bitmap(edges);
+    this.edges = edges;
     this.pages = pages;
     this.largeFrom = pageGranules;
     this.largeBinsFrom = Bins.of(pageGranules);
@@ -76,7 +75,7 @@ final class FreeBlocks {
 
   /** Whether a free block starts or ends with this granule. */
   boolean isEdge(int granule) {
-    return edges.get(granule);
+    return edges.isEdge(granule);
   }
 
   boolean isLarge(int size) {
@@ -85,17 +84,15 @@ final class FreeBlocks {
 
   /** The size of the free block at {@code start}, in granules. */
   int size(int start) {
-    long header = pages.startsLarge(start) ? pages.header(start) : address(start);
+    long header = edges.startsLarge(start) ? edges.header(start) : address(start);
     return Memory.getInt(header + SIZE);
   }
 
   /** The start of the free block that ends right below {@code end}; there must be one. */
   int startOfBlockEndingAt(int end) {
-    int large = pages.startOfBlockEndingIn(end - 1);
-    if (large != Bins.NONE && large + Memory.getInt(pages.header(large) + SIZE) == end) {
-      return large;
-    }
-    return end - Memory.getInt(address(end) - 4);
+    return edges.endsLarge(end)
+        ? end - edges.sizeOfLargeEndingAt(end)
+        : end - Memory.getInt(address(end) - 4);
   }
 
   // -------------------------------------------------------------------------------------------
@@ -103,31 +100,33 @@ final class FreeBlocks {
 
   /** Adds a block. If it is small its pages are dirty; {@code dirtyPages} is for large ones. */
   void add(int start, int size, int dirtyPages) {
+    int end = start + size;
     long header;
     if (isLarge(size)) {
-      header = pages.header(start);
-      pages.add(start, start + size, dirtyPages);
+      header = edges.header(start);
+      edges.addLarge(start, end);
+      pages.add(start, end, dirtyPages);
     } else {
       header = address(start);
-      Memory.putInt(address(start + size) - 4, size);
+      edges.addSmall(start, end);
+      Memory.putInt(address(end) - 4, size);
     }
     Memory.putInt(header + SIZE, size);
     push(Bins.of(size), start, header);
-    edges.set(start);
-    edges.set(start + size - 1);
     freeGranules += size;
   }
 
   /** Removes a block. */
   void remove(int start, int size) {
+    int end = start + size;
     if (isLarge(size)) {
-      unlink(Bins.of(size), pages.header(start));
-      pages.remove(start, start + size);
+      unlink(Bins.of(size), edges.header(start));
+      pages.remove(start, end);
+      edges.removeLarge(start, end);
     } else {
       unlink(Bins.of(size), address(start));
+      edges.removeSmall(start, end);
     }
-    edges.clear(start);
-    edges.clear(start + size - 1);
     freeGranules -= size;
   }
 
@@ -161,15 +160,17 @@ final class FreeBlocks {
       add(start, rest, dirtyPages);
       return;
     }
+    int end = start + size;
+    int newEnd = start + rest;
     if (isLarge(size)) {
-      pages.shorten(start, start + size, start + rest);
-      Memory.putInt(pages.header(start) + SIZE, rest);
+      pages.shorten(start, end, newEnd);
+      edges.shortenLarge(start, end, newEnd);
+      Memory.putInt(edges.header(start) + SIZE, rest);
     } else {
+      edges.shortenSmall(end, newEnd);
       Memory.putInt(address(start) + SIZE, rest);
-      Memory.putInt(address(start + rest) - 4, rest);
+      Memory.putInt(address(newEnd) - 4, rest);
     }
-    edges.clear(start + size - 1);
-    edges.set(start + rest - 1);
     freeGranules -= cut;
   }
 
@@ -203,7 +204,7 @@ final class FreeBlocks {
 
   /** Where the header of a block of this bin is. */
   private long header(int bin, int start) {
-    return bin >= largeBinsFrom ? pages.header(start) : address(start);
+    return bin >= largeBinsFrom ? edges.header(start) : address(start);
   }
 
   private long address(int granule) {
@@ -219,7 +220,7 @@ final class FreeBlocks {
 
   /** The start of the first free block at or above a granule that is not inside one, or {@code top}. */
   int nextFree(int granule, int top) {
-    return edges.next(granule, top);
+    return edges.nextFree(granule, top);
   }
 
   /** Checks F1 and F2 for the heap of the granules below {@code top}. O(n). */
@@ -231,7 +232,11 @@ final class FreeBlocks {
       int previous = Bins.NONE;
       for (int block = bins.head(bin); block != Bins.NONE; ) {
         require(
-            block < top && edges.get(block), "F2", "granule %d in bin %d is not free", block, bin);
+            block < top && edges.isEdge(block),
+            "F2",
+            "granule %d in bin %d is not free",
+            block,
+            bin);
         long header = header(bin, block);
         int size = Memory.getInt(header + SIZE);
         require(
@@ -262,7 +267,7 @@ final class FreeBlocks {
       int size = size(block);
       end = block + size;
       require(
-          size > 0 && end <= top && edges.get(end - 1) && edges.next(block + 1, end) >= end - 1,
+          size > 0 && end <= top && edges.isMarked(block, end, isLarge(size)),
           "F1",
           "block %d of %d granules has wrong bits",
           block,

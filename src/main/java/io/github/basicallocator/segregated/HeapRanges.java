@@ -12,14 +12,12 @@ import io.github.basicallocator.os.Syscall;
  * <pre>
  *     heap       16 bytes a granule
  *     edges       1 bit a granule     1/128 of the heap
- *     records    32 bytes a page      1/128 of the heap, with pages of 4 KiB
  *     dirty       1 bit a page
  * </pre>
  */
 final class HeapRanges {
   final AddressRange heap;
   final AddressRange edges;
-  final AddressRange records;
   final AddressRange dirty;
 
   private final MemoryLimit limit;
@@ -29,8 +27,7 @@ final class HeapRanges {
     this.limit = limit;
     heap = ranges[0];
     edges = ranges[1];
-    records = ranges[2];
-    dirty = ranges[3];
+    dirty = ranges[2];
   }
 
   /**
@@ -39,8 +36,8 @@ final class HeapRanges {
    * @throws MmapException if there is no room for one of the ranges; then none is reserved
    */
   static HeapRanges reserve(long size, MemoryLimit limit) {
-    AddressRange[] ranges = new AddressRange[4];
-    long[] sizes = {size, edgesFor(size), recordsFor(size), dirtyFor(size)};
+    AddressRange[] ranges = new AddressRange[3];
+    long[] sizes = {size, edgesFor(size), dirtyFor(size)};
     try {
       for (int i = 0; i < ranges.length; i++) {
         ranges[i] = AddressRange.reserve(sizes[i]);
@@ -65,7 +62,6 @@ final class HeapRanges {
     limit.take(bytes - taken);
     try {
       edges.commit(edgesFor(bytes));
-      records.commit(recordsFor(bytes));
       dirty.commit(dirtyFor(bytes));
       heap.commit(bytes);
     } catch (MmapException e) {
@@ -90,29 +86,27 @@ final class HeapRanges {
    * @throws MmapException if the kernel refuses; nothing is lost then
    */
   void purgeNotes(long from, long to, long changedFrom, long changedTo) {
-    purgePages(edges, edgesFor(from), edgesFor(to), edgesFor(changedFrom), edgesFor(changedTo));
-    purgePages(
-        records, recordsFor(from), recordsFor(to), recordsFor(changedFrom), recordsFor(changedTo));
-  }
-
-  private static void purgePages(
-      AddressRange notes, long from, long to, long changedFrom, long changedTo) {
     long page = Syscall.pageSize();
-    long first = Math.max(Alignment.alignUp(from, page), Alignment.alignDown(changedFrom, page));
-    long end = Math.min(Alignment.alignDown(to, page), Alignment.alignUp(changedTo, page));
+    long first =
+        Math.max(
+            Alignment.alignUp(edgesAt(from), page),
+            Alignment.alignDown(edgesAt(changedFrom), page));
+    long end =
+        Math.min(
+            Alignment.alignDown(edgesAt(to), page), Alignment.alignUp(edgesAt(changedTo), page));
     if (first < end) {
-      notes.purge(notes.start() + first, end - first);
+      edges.purge(edges.start() + first, end - first);
     }
   }
 
   /** All bytes that may be used, whatever for. */
   long committed() {
-    return heap.committed() + edges.committed() + records.committed() + dirty.committed();
+    return heap.committed() + edges.committed() + dirty.committed();
   }
 
   /** All addresses. */
   long reserved() {
-    return heap.size() + edges.size() + records.size() + dirty.size();
+    return heap.size() + edges.size() + dirty.size();
   }
 
   /** Gives all addresses back. */
@@ -120,16 +114,16 @@ final class HeapRanges {
     limit.giveBack(taken);
     heap.release();
     edges.release();
-    records.release();
     dirty.release();
   }
 
   private static long edgesFor(long bytes) {
-    return Bitmap.bytesFor(bytes >>> Granules.SHIFT);
+    return EdgeMap.bytesFor(bytes >>> Granules.SHIFT);
   }
 
-  private static long recordsFor(long bytes) {
-    return (bytes / Syscall.pageSize()) << PageTable.RECORD_SHIFT;
+  /** Where in the map the bits of a position in the heap are. */
+  private static long edgesAt(long position) {
+    return position >>> Granules.SHIFT >>> 3;
   }
 
   private static long dirtyFor(long bytes) {

@@ -12,11 +12,11 @@ import io.github.basicallocator.os.Syscall;
 final class Purger {
   private final HeapRanges ranges;
   private final FreeBlocks blocks;
-  private final PageTable pages;
+  private final DirtyPages pages;
   private final long pageSize = Syscall.pageSize();
   private PurgePolicy policy = new PurgePolicy(Long.MAX_VALUE, Long.SIZE - 1);
 
-  Purger(HeapRanges ranges, FreeBlocks blocks, PageTable pages) {
+  Purger(HeapRanges ranges, FreeBlocks blocks, DirtyPages pages) {
     this.ranges = ranges;
     this.blocks = blocks;
     this.pages = pages;

@@ -25,7 +25,7 @@ import io.github.basicallocator.os.Syscall;
  * <p>All sizes are bytes, multiples of 16; nothing is written down about a block in use.
  *
  * <pre>
- *     H1  F1 and F2 of FreeBlocks, T1 to T4 of PageTable.
+ *     H1  F1 and F2 of FreeBlocks, D1 and D2 of DirtyPages.
  *     H2  Every granule from 1 to top is either used or in one free block.
  * </pre>
  *
@@ -41,7 +41,7 @@ public final class SegregatedHeap {
 
   private final HeapRanges ranges;
   private final FreeBlocks blocks;
-  private final PageTable pages;
+  private final DirtyPages pages;
   private final long base;
   private final long pageSize = Syscall.pageSize();
   private final Purger purger;
@@ -58,12 +58,10 @@ public final class SegregatedHeap {
     ranges = HeapRanges.reserve(size, limit);
     base = ranges.heap.start();
     int pageGranules = Granules.of(pageSize);
+    EdgeMap edges = new EdgeMap(ranges.edges.start());
     pages =
-        new PageTable(
-            ranges.records.start(),
-            ranges.dirty.start(),
-            Integer.numberOfTrailingZeros(pageGranules));
-    blocks = new FreeBlocks(base, ranges.edges.start(), pages, pageGranules);
+        new DirtyPages(edges, ranges.dirty.start(), Integer.numberOfTrailingZeros(pageGranules));
+    blocks = new FreeBlocks(base, edges, pages, pageGranules);
     purger = new Purger(ranges, blocks, pages);
   }
 

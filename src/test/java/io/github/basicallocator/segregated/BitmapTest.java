@@ -14,7 +14,7 @@ class BitmapTest {
   private static final int BITS = 300;
 
   private final MmapHeapGrower grower = new MmapHeapGrower();
-  private final Growth memory = grower.grow(Bitmap.bytesFor(BITS));
+  private final Growth memory = grower.grow(Bitmap.bytesFor(BITS + 3));
   private final Bitmap bitmap = new Bitmap(memory.address());
   private final BitSet expected = new BitSet();
 
@@ -37,7 +37,7 @@ class BitmapTest {
     for (int i = 0; i < 2000; i++) {
       int from = random.nextInt(BITS);
       int to = from + random.nextInt(BITS - from + 1);
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(6)) {
         case 0 -> {
           bitmap.set(from);
           expected.set(from);
@@ -47,6 +47,14 @@ class BitmapTest {
           expected.clear(from);
         }
         case 2 -> {
+          bitmap.setThree(from);
+          expected.set(from, from + 3);
+        }
+        case 3 -> {
+          bitmap.clearThree(from);
+          expected.clear(from, from + 3);
+        }
+        case 4 -> {
           bitmap.setAll(from, to);
           expected.set(from, to);
         }
@@ -62,6 +70,7 @@ class BitmapTest {
   private void requireAsExpected(Random random) {
     for (int bit = 0; bit < BITS; bit++) {
       assertEquals(expected.get(bit), bitmap.get(bit));
+      assertEquals(expected.get(bit, bit + 3).cardinality() == 3, bitmap.areThreeSet(bit));
     }
     int from = random.nextInt(BITS);
     int to = from + random.nextInt(BITS - from + 1);

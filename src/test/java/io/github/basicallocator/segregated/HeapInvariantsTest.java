@@ -16,28 +16,29 @@ class HeapInvariantsTest {
   private static final int PAGE = Granules.of(Syscall.pageSize());
   private static final int TOP = 16 * PAGE;
   private static final int SMALL = 40;
+  private static final int SMALL_SIZE = 5;
   private static final int LARGE = 2 * PAGE + 5;
   private static final int LARGE_SIZE = 5 * PAGE;
 
   private final AddressRange memory = AddressRange.reserve(Granules.bytes(TOP));
   private final AddressRange notes = AddressRange.reserve(1 << 20);
-  private long edges;
-  private long records;
+  private long bits;
   private long dirty;
-  private PageTable pages;
+  private EdgeMap edges;
+  private DirtyPages pages;
   private FreeBlocks blocks;
 
   @BeforeEach
   void aSmallAndALargeFreeBlock() {
     memory.commit(memory.size());
     notes.commit(notes.size());
-    edges = notes.start();
-    records = edges + (1 << 18);
-    dirty = records + (1 << 18);
-    pages = new PageTable(records, dirty, Integer.numberOfTrailingZeros(PAGE));
+    bits = notes.start();
+    dirty = bits + (1 << 18);
+    edges = new EdgeMap(bits);
+    pages = new DirtyPages(edges, dirty, Integer.numberOfTrailingZeros(PAGE));
     blocks = new FreeBlocks(memory.start(), edges, pages, PAGE);
     pages.soil(0, TOP);
-    blocks.add(SMALL, 3, 0);
+    blocks.add(SMALL, SMALL_SIZE, 0);
     blocks.add(LARGE, LARGE_SIZE, 4);
     blocks.check(TOP);
     pages.check(blocks, TOP);
@@ -51,19 +52,31 @@ class HeapInvariantsTest {
 
   @Test
   void aMissingBitBreaksF1() {
-    new Bitmap(edges).clear(SMALL + 2);
+    new Bitmap(bits).clear(SMALL + SMALL_SIZE - 1);
     assertBroken("F1");
   }
 
   @Test
   void aBitTooManyBreaksF1() {
-    new Bitmap(edges).set(LARGE + 7);
+    new Bitmap(bits).set(SMALL + 1);
+    assertBroken("F1");
+  }
+
+  @Test
+  void aBitTooManyInALargeBlockBreaksF1() {
+    new Bitmap(bits).set(LARGE + LARGE_SIZE / 2);
+    assertBroken("F1");
+  }
+
+  @Test
+  void aBitTooManyInUseBreaksF1() {
+    new Bitmap(bits).set(SMALL + 9);
     assertBroken("F1");
   }
 
   @Test
   void touchingBlocksBreakF1() {
-    blocks.add(SMALL + 3, 2, 0);
+    blocks.add(SMALL + SMALL_SIZE, 2, 0);
     assertBroken("F1");
   }
 
@@ -75,7 +88,7 @@ class HeapInvariantsTest {
 
   @Test
   void aWrongLinkBreaksF2() {
-    Memory.putInt(pages.header(LARGE), SMALL);
+    Memory.putInt(edges.header(LARGE), SMALL);
     assertBroken("F2");
   }
 
@@ -87,33 +100,39 @@ class HeapInvariantsTest {
 
   @Test
   void aListedBlockWithoutBitsBreaksF2() {
-    new Bitmap(edges).clear(SMALL);
-    new Bitmap(edges).clear(SMALL + 2);
+    new Bitmap(bits).clear(SMALL);
+    new Bitmap(bits).clear(SMALL + SMALL_SIZE - 1);
     assertBroken("F2");
   }
 
   @Test
-  void aLostStartBreaksF2() {
-    Memory.putInt(pages.header(LARGE) + 12, 0);
+  void aLargeBlockTakenForASmallOneBreaksF2() {
+    new Bitmap(bits).clear(LARGE + 1);
     assertBroken("F2");
   }
 
   @Test
   void aLostEndBreaksF1() {
-    Memory.putInt(records + ((long) pages.page(LARGE + LARGE_SIZE - 1) << 5) + 28, 0);
+    new Bitmap(bits).clear(LARGE + LARGE_SIZE - 2);
     assertBroken("F1");
   }
 
   @Test
-  void aCleanPageInUseBreaksT3() {
-    new Bitmap(dirty).clear(15);
-    assertBroken("T3");
+  void aWrongSizeAtTheEndBreaksF1() {
+    edges.shortenLarge(LARGE - 1, LARGE + LARGE_SIZE, LARGE + LARGE_SIZE);
+    assertBroken("F1");
   }
 
   @Test
-  void aWrongCountOfDirtyPagesBreaksT4() {
+  void aCleanPageInUseBreaksD1() {
+    new Bitmap(dirty).clear(15);
+    assertBroken("D1");
+  }
+
+  @Test
+  void aWrongCountOfDirtyPagesBreaksD2() {
     new Bitmap(dirty).clear(pages.page(LARGE) + 2);
-    assertBroken("T4");
+    assertBroken("D2");
   }
 
   /** Not every block of a bin is large enough for every request of it. */

@@ -5,35 +5,27 @@ import static io.github.basicallocator.segregated.FreeBlocks.require;
 import io.github.basicallocator.memory.Memory;
 
 /**
- * What is known about each page of a heap, beside the heap: the headers of large free blocks, and which
- * pages are dirty.
- *
- * <p>A free block of a page or more keeps nothing inside itself. Its pages can so be purged, and it is
- * linked and unlinked without touching memory that nobody has used for long. At most one such block starts in
- * a page and at most one ends there; so there is one record for each page, with the header of the block that
- * starts in it and the start of the one that ends in it.
+ * Which pages of a heap are dirty, and for how long those of free blocks have been.
  *
  * <p>A page is <em>dirty</em> from when any of it is handed out, or written to by the heap, until it is
  * purged. Before that it is zero and takes no memory.
  *
+ * <p>Only a free block of a page or more can have whole pages, and it keeps nothing inside itself. Its pages can so be
+ * purged, and it is linked and unlinked without touching memory that nobody has used for long: the links of the
+ * <em>age list</em> are in its header, which is in the {@link EdgeMap}.
+ *
  * <pre>
- *     T1  A record's start is that of the large free block starting in its page, or 0.
- *     T2  A record's ending is the start of the large free block that ends in its page, or 0.
- *     T3  A page that is not dirty lies wholly inside one large free block, or above everything.
- *     T4  A large free block with whole dirty pages is on the age list, which starts with the oldest.
+ *     D1  A page that is not dirty lies wholly inside one large free block, or above everything.
+ *     D2  A large free block with whole dirty pages is on the age list, which starts with the oldest.
  * </pre>
  */
-final class PageTable {
-  static final int RECORD_SHIFT = 5;
+final class DirtyPages {
+  // In a header, behind what every free block has there; see FreeBlocks.
+  private static final int DIRTY_PAGES = 12;
+  private static final int YOUNGER = 16;
+  private static final int OLDER = 20;
 
-  // A record. The first three are where every free block has them; see FreeBlocks.
-  private static final int START = 12;
-  private static final int DIRTY_PAGES = 16;
-  private static final int YOUNGER = 20;
-  private static final int OLDER = 24;
-  private static final int ENDING = 28;
-
-  private final long records;
+  private final EdgeMap edges;
   private final Bitmap dirty;
   private final int pageGranulesShift;
   private int oldest;
@@ -42,13 +34,12 @@ final class PageTable {
   private long wholeFreePages;
 
   /**
-   * A table with every page clean.
+   * Every page is clean.
    *
-   * @param records the address of zeroed memory for the records
    * @param dirty the address of zeroed memory for a bit for each page
    */
-  PageTable(long records, long dirty, int pageGranulesShift) {
-    this.records = records;
+  DirtyPages(EdgeMap edges, long dirty, int pageGranulesShift) {
+    this.edges = edges;
     this.dirty = new Bitmap(dirty);
     this.pageGranulesShift = pageGranulesShift;
   }
@@ -56,43 +47,25 @@ final class PageTable {
   // -------------------------------------------------------------------------------------------
   // Large free blocks
 
-  /** Where the header of the large free block at {@code start} is. */
-  long header(int start) {
-    return record(page(start));
-  }
-
-  boolean startsLarge(int start) {
-    return Memory.getInt(header(start) + START) == start;
-  }
-
-  /** The start of the large free block whose last granule is in the same page as this one, or 0. */
-  int startOfBlockEndingIn(int lastGranule) {
-    return Memory.getInt(record(page(lastGranule)) + ENDING);
-  }
-
+  /** The dirty ones of the whole pages in the large free block at {@code start}. */
   int dirtyPages(int start) {
-    return Memory.getInt(header(start) + DIRTY_PAGES);
+    return Memory.getInt(edges.header(start) + DIRTY_PAGES);
   }
 
+  /** A large free block is added, whose header is zero as far as it concerns pages. */
   void add(int start, int end, int dirtyPages) {
-    Memory.putInt(header(start) + START, start);
-    Memory.putInt(record(page(end - 1)) + ENDING, start);
-    Memory.putInt(header(start) + DIRTY_PAGES, 0);
     setDirtyPages(start, dirtyPages);
     wholeFreePages += wholePages(start, end);
   }
 
+  /** A large free block is about to be removed. */
   void remove(int start, int end) {
     wholeFreePages -= wholePages(start, end);
     setDirtyPages(start, 0);
-    Memory.putInt(header(start) + START, Bins.NONE);
-    Memory.putInt(record(page(end - 1)) + ENDING, Bins.NONE);
   }
 
-  /** The block's end moves down. */
+  /** The end of a large free block moves down. */
   void shorten(int start, int end, int newEnd) {
-    Memory.putInt(record(page(end - 1)) + ENDING, Bins.NONE);
-    Memory.putInt(record(page(newEnd - 1)) + ENDING, start);
     wholeFreePages -= endOfWhole(end) - endOfWhole(newEnd);
     int dirtyPages = dirtyPages(start);
     if (dirtyPages != 0) {
@@ -101,7 +74,7 @@ final class PageTable {
   }
 
   private void setDirtyPages(int start, int count) {
-    long header = header(start);
+    long header = edges.header(start);
     int before = Memory.getInt(header + DIRTY_PAGES);
     Memory.putInt(header + DIRTY_PAGES, count);
     dirtyFreePages += count - before;
@@ -118,7 +91,7 @@ final class PageTable {
     if (youngest == Bins.NONE) {
       oldest = start;
     } else {
-      Memory.putInt(header(youngest) + YOUNGER, start);
+      Memory.putInt(edges.header(youngest) + YOUNGER, start);
     }
     youngest = start;
   }
@@ -129,12 +102,12 @@ final class PageTable {
     if (older == Bins.NONE) {
       oldest = younger;
     } else {
-      Memory.putInt(header(older) + YOUNGER, younger);
+      Memory.putInt(edges.header(older) + YOUNGER, younger);
     }
     if (younger == Bins.NONE) {
       youngest = older;
     } else {
-      Memory.putInt(header(younger) + OLDER, older);
+      Memory.putInt(edges.header(younger) + OLDER, older);
     }
   }
 
@@ -176,7 +149,7 @@ final class PageTable {
   }
 
   private int younger(int start) {
-    return Memory.getInt(header(start) + YOUNGER);
+    return Memory.getInt(edges.header(start) + YOUNGER);
   }
 
   /** Dirty pages wholly inside large free blocks. */
@@ -226,7 +199,7 @@ final class PageTable {
     return page << pageGranulesShift;
   }
 
-  /** Checks T1 to T4 against the free blocks of the granules below {@code top}. O(n). */
+  /** Checks D1 and D2 against the free blocks of the granules below {@code top}. O(n). */
   void check(FreeBlocks blocks, int top) {
     long dirtyPages = 0;
     long wholePages = 0;
@@ -236,37 +209,30 @@ final class PageTable {
       checkDirty(end, block);
       end = block + blocks.size(block);
       if (blocks.isLarge(end - block)) {
-        require(
-            startOfBlockEndingIn(end - 1) == block, "T2", "the end of %d does not know it", block);
         int count = countDirty(startOfWhole(block), endOfWhole(end));
-        require(count == dirtyPages(block), "T4", "block %d has %d dirty pages", block, count);
+        require(count == dirtyPages(block), "D2", "block %d has %d dirty pages", block, count);
         dirtyPages += count;
         wholePages += wholePages(block, end);
         aged += count > 0 ? 1 : 0;
       } else {
-        require(!startsLarge(block), "T1", "block %d is small", block);
         checkDirty(block, end);
       }
     }
     checkDirty(end, top);
     require(
-        dirtyPages == dirtyFreePages, "T4", "%d dirty pages, not %d", dirtyPages, dirtyFreePages);
-    require(wholePages == wholeFreePages, "T4", "%d pages, not %d", wholePages, wholeFreePages);
+        dirtyPages == dirtyFreePages, "D2", "%d dirty pages, not %d", dirtyPages, dirtyFreePages);
+    require(wholePages == wholeFreePages, "D2", "%d pages, not %d", wholePages, wholeFreePages);
     for (int block = oldest; block != Bins.NONE; block = younger(block)) {
       aged--;
     }
-    require(aged == 0, "T4", "the age list is wrong by %d blocks", aged);
+    require(aged == 0, "D2", "the age list is wrong by %d blocks", aged);
   }
 
   private void checkDirty(int start, int end) {
     if (start < end) {
       int from = page(start);
       int to = page(end - 1) + 1;
-      require(countDirty(from, to) == to - from, "T3", "a page of %d..%d is clean", start, end);
+      require(countDirty(from, to) == to - from, "D1", "a page of %d..%d is clean", start, end);
     }
-  }
-
-  private long record(int page) {
-    return records + ((long) page << RECORD_SHIFT);
   }
 }
