@@ -232,12 +232,32 @@ class MagazineAllocatorTest extends AllocatorContract {
         runInThread(() -> new Churn(allocator, 100, 16, 4096).runAndFree(10_000));
       }
       allocator.trim();
-      new Churn(allocator, 10_000, 16, 4096).runAndFree(1_000_000);
-      long granted = allocator.cacheStats().stream().mapToLong(CacheStats::granted).sum();
+      new Churn(allocator, 10_000, 16, 4096).runAndFree(2_000_000); // until it no longer grows
+      long granted = granted(allocator);
       long share = MagazineOptions.DEFAULTS.cacheBytes();
       assertTrue(granted > share / 2, granted + " bytes: the churn does not need its share");
       assertTrue(granted <= share, granted + " bytes were granted of " + share);
     }
+  }
+
+  @Test
+  void whileTheHeapGrowsCachesKeepHalf() {
+    try (MagazineAllocator allocator = new MagazineAllocator()) {
+      long share = MagazineOptions.DEFAULTS.cacheBytes();
+      new Churn(allocator, 10_000, 16, 4096).runAndFree(2_000_000);
+      assertTrue(granted(allocator) > share / 2, "the churn does not need its share");
+      long before = allocator.stats().committed();
+      for (int i = 0; i < 100_000; i++) {
+        allocator.allocate(1000);
+      }
+      assertTrue(allocator.stats().committed() > 2 * before, "the heap does not grow");
+      assertTrue(granted(allocator) <= share / 2, granted(allocator) + " bytes of " + share);
+      allocator.check();
+    }
+  }
+
+  private static long granted(MagazineAllocator allocator) {
+    return allocator.cacheStats().stream().mapToLong(CacheStats::granted).sum();
   }
 
   /** Blocks of a size that is never cached. */

@@ -22,6 +22,7 @@ final class CacheBudget {
   private final int heapShift;
   private long granted;
   private int caches;
+  private boolean growing;
 
   /** So often those stand back that have their share. */
   private int stoodBack;
@@ -37,8 +38,14 @@ final class CacheBudget {
     this.heapShift = heapShift;
   }
 
+  /** What all together may keep: while the heap grows half of it, so that what idles serves before new memory does. */
   long total(long usedBytes) {
-    return Math.max(floor * Math.min(Math.max(caches, 1), PROCESSORS), usedBytes >>> heapShift);
+    long busy = Math.min(Math.max(caches, 1), PROCESSORS);
+    return Math.max(floor * busy, usedBytes >>> heapShift) >>> (growing ? 1 : 0);
+  }
+
+  void setGrowing(boolean newGrowing) {
+    growing = newGrowing;
   }
 
   /**
@@ -74,7 +81,7 @@ final class CacheBudget {
   long excess(long held, long usedBytes) {
     boolean over = granted > total(usedBytes);
     long excess = held - fairShare(usedBytes);
-    return (isShort() || over) && excess > 0 ? excess / 2 : 0;
+    return (isShort() || over) && excess > 0 ? (excess + 1) / 2 : 0;
   }
 
   private long fairShare(long usedBytes) {

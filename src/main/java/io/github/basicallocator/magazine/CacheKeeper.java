@@ -34,6 +34,9 @@ final class CacheKeeper {
   /** No more wait for new threads: so many may start at the same time. */
   private static final int MOST_ORPHANS = CacheBudget.PROCESSORS;
 
+  /** The heap counts as growing until so many visits after it was last larger than ever before. */
+  private static final int GROWING = 1 << 13;
+
   private final Heaps heaps;
   private final Cache.BlockSink toHeap;
   private final ThreadCaches threads = new ThreadCaches();
@@ -45,6 +48,8 @@ final class CacheKeeper {
   private final CacheBudget budget;
   private final CacheBudget depotBudget;
   private long visits;
+  private long largestExtent;
+  private long grewAt;
 
   CacheKeeper(Heaps heaps, Cache.BlockSink toHeap, long budgetBytes, int budgetShift) {
     this.heaps = heaps;
@@ -128,7 +133,9 @@ final class CacheKeeper {
 
   /** What is done at each visit, of whichever cache. */
   void noteVisit(Cache cache) {
-    giveExcess(cache);
+    noteGrowth();
+    giveExcess(cache, budget);
+    giveExcess(depot, depotBudget);
     if ((++visits & (LOOKED_AFTER - 1)) == 0) {
       lookForDead(1);
       ThreadCache oldest = orphans.peekLast();
@@ -136,26 +143,37 @@ final class CacheKeeper {
         if (orphans.size() > MOST_ORPHANS || oldest.isDeadFor(GRACE, visits)) {
           empty(orphans.removeLast());
         } else if (budget.isShort()) {
-          shrink(oldest, oldest.grant());
+          shrink(oldest, oldest.grant(), budget);
         }
       }
     }
   }
 
-  /** A cache that has more than its share gives some to one that has less. */
-  private void giveExcess(Cache cache) {
-    long excess = budget.excess(cache.grant(), heaps.usedBytes());
+  private void noteGrowth() {
+    long extent = heaps.extent();
+    if (extent > largestExtent) {
+      largestExtent = extent;
+      grewAt = visits;
+    }
+    boolean growing = visits - grewAt < GROWING;
+    budget.setGrowing(growing);
+    depotBudget.setGrowing(growing);
+  }
+
+  /** A cache that has more than its share gives some to one that has less, or to the heap if that is growing. */
+  private void giveExcess(Cache cache, CacheBudget from) {
+    long excess = from.excess(cache.grant(), heaps.usedBytes());
     if (excess > 0) {
-      shrink(cache, excess);
+      shrink(cache, excess, from);
     }
   }
 
   /** Some magazines give up half of what they may keep, and the cache as much of its grant, but not more than {@code most}. */
-  private void shrink(Cache cache, long most) {
+  private void shrink(Cache cache, long most, CacheBudget from) {
     cache.shrink(Exchange.SCAVENGED, toHeap);
     long given = Math.min(most, cache.unusedGrant());
     cache.addGrant(-given);
-    budget.giveBack(given);
+    from.giveBack(given);
   }
 
   /** How often a cache had to come here. */

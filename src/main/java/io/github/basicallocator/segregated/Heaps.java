@@ -251,6 +251,11 @@ public final class Heaps {
     return heap != null ? heap.isUsed(address, size) : mappings.owns(address);
   }
 
+  /** Bytes in heaps, in use or free. */
+  public long extent() {
+    return sum(SegregatedHeap::extent);
+  }
+
   /** Bytes in use. */
   public long usedBytes() {
     return sum(SegregatedHeap::usedBytes) + mappings.totalBytes();

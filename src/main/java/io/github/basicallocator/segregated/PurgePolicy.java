@@ -62,6 +62,11 @@ final class PurgePolicy {
     return keptBytes + (usedBytes >>> keptShift);
   }
 
+  /** Dirty bytes that stay while the heap grows: what does not serve now is not worth more memory than ever before. */
+  long keptWhileGrowing() {
+    return keptBytes;
+  }
+
   /**
    * The number of free blocks to purge now that so many blocks were freed.
    *

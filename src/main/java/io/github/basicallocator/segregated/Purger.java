@@ -10,6 +10,9 @@ import io.github.basicallocator.os.Syscall;
  * <p><b>Thread safety.</b> None. <b>Cost.</b> A system call for each block, which takes longer the more pages there are.
  */
 final class Purger {
+  /** Blocks that are purged when the heap grows. */
+  private static final int AT_GROWTH = 8;
+
   private final HeapRanges ranges;
   private final FreeBlocks blocks;
   private final DirtyPages pages;
@@ -34,6 +37,11 @@ final class Purger {
     if (purged > 0) {
       purge(policy.kept(usedBytes), purged);
     }
+  }
+
+  /** Purges some of what does not serve, although the heap must grow. */
+  void beforeGrowth() {
+    purge(policy.keptWhileGrowing(), AT_GROWTH);
   }
 
   /**

@@ -164,6 +164,7 @@ public final class SegregatedHeap {
       dirtyPages = blocks.isLarge(top - start) ? pages.dirtyPages(start) : 0;
       blocks.remove(start, top - start);
     }
+    purger.beforeGrowth();
     top = Granules.of(newTop);
     blocks.add(start, top - start, dirtyPages);
     return start;
@@ -336,9 +337,14 @@ public final class SegregatedHeap {
     return isInside(start, end) && !blocks.isEdge(start) && !blocks.isEdge(end - 1);
   }
 
+  /** Bytes from the start to the top, in use or free. */
+  long extent() {
+    return Granules.bytes(top - 1);
+  }
+
   /** Bytes in use. */
   public long usedBytes() {
-    return Granules.bytes(top - 1) - freeBytes();
+    return extent() - freeBytes();
   }
 
   /** Bytes in free blocks. */

@@ -64,6 +64,18 @@ class CacheBudgetTest {
   }
 
   @Test
+  void whileTheHeapGrowsHalfOfItIsTooMuch() {
+    assertTrue(budget.grant(0, total, NOTHING_USED));
+    assertEquals(0, budget.excess(total, NOTHING_USED));
+    budget.setGrowing(true);
+    assertTrue(budget.excess(total, NOTHING_USED) > 0);
+    budget.giveBack(total / 2);
+    assertFalse(budget.grant(total / 2, PIECE, NOTHING_USED));
+    budget.setGrowing(false);
+    assertTrue(budget.grant(total / 2, PIECE, NOTHING_USED));
+  }
+
+  @Test
   void aShareOfTheMemoryInUseIsTheBudgetWhereItIsMore() {
     assertEquals(8 * total, budget.total(8 * total << 7));
   }

@@ -17,6 +17,11 @@ class PurgePolicyTest {
   }
 
   @Test
+  void whileTheHeapGrowsOnlyWhatIsSetStays() {
+    assertEquals(MIB, policy.keptWhileGrowing());
+  }
+
+  @Test
   void aLittleMoreIsPaidForByDeallocations() {
     assertEquals(0, blocksOf(271, 16 * MIB, 2 * MIB + 1, 1));
     assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 1));

@@ -167,6 +167,26 @@ class SegregatedHeapTest {
   }
 
   @Test
+  void growingPurgesWhatDoesNotServe() {
+    heap.purger().setPolicy(new PurgePolicy(0, 0));
+    long[] small = new long[10];
+    for (int i = 0; i < small.length; i++) {
+      small[i] = heap.allocate(4 * PAGE);
+      heap.allocate(16);
+    }
+    for (long address : small) {
+      heap.free(address, 4 * PAGE);
+    }
+    long dirty = heap.purger().dirtyBytes();
+    assertTrue(dirty >= 10 * 3 * PAGE);
+    heap.allocate(4 * PAGE);
+    assertTrue(heap.purger().dirtyBytes() >= dirty - 4 * PAGE, "one of them serves");
+    heap.allocate(100 * PAGE);
+    assertTrue(heap.purger().dirtyBytes() <= dirty - 8 * 3 * PAGE);
+    heap.check();
+  }
+
+  @Test
   void shrinkingGivesTheTopBack() {
     long below = heap.allocate(PAGE);
     heap.allocate(100 * PAGE);
