@@ -4,6 +4,7 @@ import io.github.basicallocator.magazine.SharedHeap;
 import io.github.basicallocator.magazine.SizeClasses;
 import io.github.basicallocator.magazine.ThreadCache;
 import io.github.basicallocator.magazine.ThreadCaches;
+import io.github.basicallocator.memory.Alignment;
 import io.github.basicallocator.memory.Layout;
 import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.os.MachineMemory;
@@ -88,13 +89,11 @@ public final class MagazineAllocator implements Allocator {
 
   @Override
   public long allocate(long size, long alignment) {
-    if (alignment == DEFAULT_ALIGNMENT) {
-      ThreadCache cache = caches.current();
-      if (cache != null) {
-        long address = cache.popFor(size);
-        if (address != 0) {
-          return address;
-        }
+    ThreadCache cache = caches.current();
+    if (cache != null) {
+      long address = cache.popFor(size, alignment);
+      if (address != 0) {
+        return address;
       }
     }
     return allocateShared(size, alignment, false);
@@ -103,14 +102,12 @@ public final class MagazineAllocator implements Allocator {
   /** {@inheritDoc} Whole pages that the kernel has just zeroed are not touched. */
   @Override
   public long allocateZeroed(long size, long alignment) {
-    if (alignment == DEFAULT_ALIGNMENT) {
-      ThreadCache cache = caches.current();
-      if (cache != null) {
-        long address = cache.popFor(size);
-        if (address != 0) {
-          Memory.fill(address, size, (byte) 0);
-          return address;
-        }
+    ThreadCache cache = caches.current();
+    if (cache != null) {
+      long address = cache.popFor(size, alignment);
+      if (address != 0) {
+        Memory.fill(address, size, (byte) 0);
+        return address;
       }
     }
     return allocateShared(size, alignment, true);
@@ -127,7 +124,7 @@ public final class MagazineAllocator implements Allocator {
 
   @Override
   public void deallocate(long address, long size, long alignment) {
-    if (alignment == DEFAULT_ALIGNMENT && address != 0 && (address & (Layout.GRANULE - 1)) == 0) {
+    if (address != 0 && (address & (Layout.GRANULE - 1)) == 0 && isCached(address, alignment)) {
       ThreadCache cache = caches.current();
       if (cache != null && cache.pushFor(size, address)) {
         return;
@@ -135,6 +132,15 @@ public final class MagazineAllocator implements Allocator {
     }
     Layout.check(address, size, alignment);
     shared.free(address, size, alignment);
+  }
+
+  /** Whether blocks of this alignment are cached, which is a power of two then. */
+  private static boolean isCached(long address, long alignment) {
+    if (alignment == DEFAULT_ALIGNMENT) {
+      return true;
+    }
+    return alignment <= SharedHeap.LARGEST_CACHED_ALIGNMENT
+        && Alignment.isValidAndAligned(address, alignment);
   }
 
   /** {@inheritDoc} Blocks of 32 MiB and more grow without copying, where the kernel can move pages (Linux). */

@@ -133,6 +133,7 @@ final class CacheKeeper {
 
   /** What is done at each visit, of whichever cache. */
   void noteVisit(Cache cache) {
+    threads.vote(cache);
     noteGrowth();
     giveExcess(cache, budget);
     giveExcess(depot, depotBudget);

@@ -1,7 +1,6 @@
 package io.github.basicallocator.magazine;
 
 import io.github.basicallocator.magazine.Stripes.Stripe;
-import io.github.basicallocator.memory.Alignment;
 import io.github.basicallocator.memory.Layout;
 import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.memory.SpinLock;
@@ -19,7 +18,7 @@ import java.util.function.Function;
  */
 public final class SharedHeap {
   /** Blocks of a larger alignment are not cached: a request for less would waste it. */
-  private static final long LARGEST_CACHED_ALIGNMENT = 1L << 12;
+  public static final long LARGEST_CACHED_ALIGNMENT = 1L << 12;
 
   private final SpinLock lock = new SpinLock();
   private final Heaps heaps;
@@ -88,7 +87,7 @@ public final class SharedHeap {
   }
 
   private long allocateBy(Cache cache, int sizeClass, long alignment) {
-    long round = popAligned(cache, sizeClass, alignment);
+    long round = cache.pop(sizeClass, alignment);
     if (round != 0) {
       return round;
     }
@@ -104,7 +103,7 @@ public final class SharedHeap {
   private long allocateByStripe(int sizeClass, long alignment) {
     Stripe stripe = stripes.tryEnter();
     if (stripe != null) {
-      long round = popAligned(stripe.cache, sizeClass, alignment);
+      long round = stripe.cache.pop(sizeClass, alignment);
       stripe.leave();
       if (round != 0) {
         return round;
@@ -127,10 +126,6 @@ public final class SharedHeap {
       stripe.leave();
     }
     lock.unlock();
-  }
-
-  private static long popAligned(Cache cache, int sizeClass, long alignment) {
-    return Alignment.isAligned(cache.peek(sizeClass), alignment) ? cache.pop(sizeClass) : 0;
   }
 
   // -------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 package io.github.basicallocator.magazine;
 
+import io.github.basicallocator.memory.Alignment;
+import io.github.basicallocator.memory.Layout;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -55,12 +57,20 @@ class Stacks {
 
   /** Takes the round on top; 0 if there is none. */
   final long pop(int sizeClass) {
+    return pop(sizeClass, Layout.GRANULE);
+  }
+
+  /** Takes the round on top if it is a multiple of {@code alignment}; 0 if not, or that is no power of two. */
+  final long pop(int sizeClass, long alignment) {
     long[] words = this.words;
     long mark = words[sizeClass];
     long address = words[(int) mark];
-    if (address != 0) {
-      words[sizeClass] = mark - PUSHED;
+    boolean aligned = // every round is a multiple of a granule
+        alignment == Layout.GRANULE || Alignment.isValidAndAligned(address, alignment);
+    if (address == 0 || !aligned) {
+      return 0;
     }
+    words[sizeClass] = mark - PUSHED;
     return address;
   }
 

@@ -18,6 +18,11 @@ public final class Alignment {
     return (value & (alignment - 1)) == 0;
   }
 
+  /** Whether {@code value}, which is not 0, is a multiple of {@code alignment}, and that a power of two. */
+  public static boolean isValidAndAligned(long value, long alignment) {
+    return ((value | alignment) & (alignment - 1)) == 0; // 0 less one has all bits
+  }
+
   /** The largest multiple of {@code alignment}, a power of two, that is not above {@code value}. */
   public static long alignDown(long value, long alignment) {
     return value & -alignment;
