@@ -223,6 +223,28 @@ final class FreeBlocks {
     return edges.nextFree(granule, top);
   }
 
+  /** Is told each stretch of granules by {@link #walk}. */
+  interface Visitor {
+    void visit(int start, int size, boolean free);
+  }
+
+  /** Tells the free blocks below {@code top} and the used stretches between them. O(n). */
+  void walk(int top, Visitor visitor) {
+    int end = 1;
+    while (end < top) {
+      int block = nextFree(end, top);
+      if (block > end) {
+        visitor.visit(end, block - end, false);
+      }
+      end = block;
+      if (block < top) {
+        int size = size(block);
+        visitor.visit(block, size, true);
+        end += size;
+      }
+    }
+  }
+
   /** Checks F1 and F2 for the heap of the granules below {@code top}. O(n). */
   void check(int top) {
     long listed = 0;

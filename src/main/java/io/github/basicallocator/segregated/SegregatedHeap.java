@@ -36,16 +36,12 @@ public final class SegregatedHeap {
   /** The largest range, in bytes: as far as 31 bits of granules reach. */
   public static final long MAX_SIZE = 1L << 35;
 
-  /** The heap grows by at least so many pages. They are not touched before they are used. */
-  private static final int GROWTH_PAGES = 16;
-
   private final HeapRanges ranges;
   private final FreeBlocks blocks;
   private final DirtyPages pages;
   private final long base;
-  private final long pageSize = Syscall.pageSize();
   private final Purger purger;
-  private int top = 1;
+  private final HeapTop top;
   private boolean fresh;
   private int runLength;
 
@@ -57,12 +53,13 @@ public final class SegregatedHeap {
   public SegregatedHeap(long size, MemoryLimit limit) {
     ranges = HeapRanges.reserve(size, limit);
     base = ranges.heap.start();
-    int pageGranules = Granules.of(pageSize);
+    int pageGranules = Granules.of(Syscall.pageSize());
     EdgeMap edges = new EdgeMap(ranges.edges.start());
     pages =
         new DirtyPages(edges, ranges.dirty.start(), Integer.numberOfTrailingZeros(pageGranules));
     blocks = new FreeBlocks(base, edges, pages, pageGranules);
     purger = new Purger(ranges, blocks, pages);
+    top = new HeapTop(ranges, blocks, pages, purger);
   }
 
   // -------------------------------------------------------------------------------------------
@@ -89,7 +86,7 @@ public final class SegregatedHeap {
     int granules = Granules.of(size);
     int block = blocks.find(granules);
     if (block == Bins.NONE) {
-      block = grow(granules);
+      block = top.grow(granules);
       if (block == Bins.NONE) {
         return 0;
       }
@@ -144,32 +141,6 @@ public final class SegregatedHeap {
     return start;
   }
 
-  /** Adds at least so many granules below a new top, as one free block with what is free there. */
-  private int grow(int granules) {
-    int start = top > 1 && blocks.isEdge(top - 1) ? blocks.startOfBlockEndingAt(top) : top;
-    long needed = Alignment.alignUp(Granules.bytes(start) + Granules.bytes(granules), pageSize);
-    long wanted = needed + (GROWTH_PAGES - 1) * pageSize;
-    long newTop = Math.min(wanted, ranges.heap.size());
-    if (needed > newTop) {
-      return Bins.NONE;
-    }
-    try {
-      ranges.commit(newTop);
-    } catch (MmapException e) {
-      ranges.commit(needed);
-      newTop = needed;
-    }
-    int dirtyPages = 0;
-    if (start < top) {
-      dirtyPages = blocks.isLarge(top - start) ? pages.dirtyPages(start) : 0;
-      blocks.remove(start, top - start);
-    }
-    purger.beforeGrowth();
-    top = Granules.of(newTop);
-    blocks.add(start, top - start, dirtyPages);
-    return start;
-  }
-
   // -------------------------------------------------------------------------------------------
   // Deallocation and resizing
 
@@ -206,7 +177,7 @@ public final class SegregatedHeap {
   }
 
   private boolean growInto(int oldEnd, int newEnd) {
-    if (oldEnd == top || !blocks.isEdge(oldEnd)) {
+    if (oldEnd == top.granule() || !blocks.isEdge(oldEnd)) {
       return false;
     }
     int size = blocks.size(oldEnd);
@@ -246,7 +217,7 @@ public final class SegregatedHeap {
       }
       blocks.remove(from, start - from);
     }
-    if (end < top && blocks.isEdge(end)) {
+    if (end < top.granule() && blocks.isEdge(end)) {
       int size = blocks.size(end);
       to = end + size;
       if (blocks.isLarge(size)) {
@@ -265,7 +236,7 @@ public final class SegregatedHeap {
   }
 
   private boolean isInside(int start, int end) {
-    return start >= 1 && end <= top && end > start;
+    return start >= 1 && end <= top.granule() && end > start;
   }
 
   private void requireUsed(int start, int end) {
@@ -291,25 +262,7 @@ public final class SegregatedHeap {
 
   /** Gives back the promise of free pages below the top. Returns their bytes. */
   public long shrink() {
-    int start = top > 1 && blocks.isEdge(top - 1) ? blocks.startOfBlockEndingAt(top) : top;
-    int newTop = pages.firstGranule(pages.startOfWhole(start));
-    if (newTop >= top) {
-      return 0;
-    }
-    try {
-      ranges.uncommit(Granules.bytes(newTop));
-    } catch (MmapException e) {
-      return 0;
-    }
-    blocks.remove(start, top - start);
-    pages.forget(pages.page(newTop), pages.page(top));
-    if (start < newTop) {
-      pages.soil(start, newTop);
-      blocks.add(start, newTop - start, 0);
-    }
-    long given = Granules.bytes(top - newTop);
-    top = newTop;
-    return given;
+    return top.shrink();
   }
 
   /** Asks for huge pages; see {@link HugePages}. */
@@ -339,7 +292,7 @@ public final class SegregatedHeap {
 
   /** Bytes from the start to the top, in use or free. */
   long extent() {
-    return Granules.bytes(top - 1);
+    return Granules.bytes(top.granule() - 1);
   }
 
   /** Bytes in use. */
@@ -369,19 +322,9 @@ public final class SegregatedHeap {
 
   /** Tells the free blocks and the used stretches between them, from the lowest address on. O(n). */
   public void walk(Visitor visitor) {
-    int end = 1;
-    while (end < top) {
-      int block = blocks.nextFree(end, top);
-      if (block > end) {
-        visitor.visit(address(end), Granules.bytes(block - end), false);
-      }
-      end = block;
-      if (block < top) {
-        int size = blocks.size(block);
-        visitor.visit(address(block), Granules.bytes(size), true);
-        end += size;
-      }
-    }
+    blocks.walk(
+        top.granule(),
+        (start, size, free) -> visitor.visit(address(start), Granules.bytes(size), free));
   }
 
   /**
@@ -390,8 +333,8 @@ public final class SegregatedHeap {
    * @throws IllegalStateException naming the first invariant that is broken, and where
    */
   public void check() {
-    blocks.check(top);
-    pages.check(blocks, top);
+    blocks.check(top.granule());
+    pages.check(blocks, top.granule());
     long[] sum = new long[1];
     walk((address, size, free) -> sum[0] += free ? 0 : size);
     require(sum[0] == usedBytes(), "H2", "%d bytes are used, not %d", sum[0], usedBytes());

@@ -3,6 +3,7 @@ package io.github.basicallocator.memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -25,6 +26,13 @@ public final class Memory {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
+  // Called directly: HotSpot inlines calls 15 deep, and the methods of the segment would be two of
+  // them.
+  private static final VarHandle BYTES = BYTE.varHandle().withInvokeExactBehavior();
+  private static final VarHandle SHORTS = SHORT.varHandle().withInvokeExactBehavior();
+  private static final VarHandle INTS = INT.varHandle().withInvokeExactBehavior();
+  private static final VarHandle LONGS = LONG.varHandle().withInvokeExactBehavior();
+
   static {
     linkEverything();
     LoggerFactory.getLogger(Memory.class).debug("memory is accessed with {}", access());
@@ -37,35 +45,35 @@ public final class Memory {
   }
 
   public static byte getByte(long address) {
-    return ALL.get(BYTE, address);
+    return (byte) BYTES.get(ALL, address);
   }
 
   public static short getShort(long address) {
-    return ALL.get(SHORT, address);
+    return (short) SHORTS.get(ALL, address);
   }
 
   public static int getInt(long address) {
-    return ALL.get(INT, address);
+    return (int) INTS.get(ALL, address);
   }
 
   public static long getLong(long address) {
-    return ALL.get(LONG, address);
+    return (long) LONGS.get(ALL, address);
   }
 
   public static void putByte(long address, byte value) {
-    ALL.set(BYTE, address, value);
+    BYTES.set(ALL, address, value);
   }
 
   public static void putShort(long address, short value) {
-    ALL.set(SHORT, address, value);
+    SHORTS.set(ALL, address, value);
   }
 
   public static void putInt(long address, int value) {
-    ALL.set(INT, address, value);
+    INTS.set(ALL, address, value);
   }
 
   public static void putLong(long address, long value) {
-    ALL.set(LONG, address, value);
+    LONGS.set(ALL, address, value);
   }
 
   public static void fill(long address, long sizeBytes, byte value) {

@@ -1,0 +1,94 @@
+package io.github.basicallocator.segregated;
+
+import io.github.basicallocator.memory.Alignment;
+import io.github.basicallocator.os.MmapException;
+import io.github.basicallocator.os.Syscall;
+
+/**
+ * The end of what a heap has obtained of its range, its <em>top</em>: it moves up when nothing fits, and down when
+ * free pages below it are given back.
+ *
+ * <p><b>Thread safety.</b> None. <b>Cost.</b> Up to four system calls.
+ */
+final class HeapTop {
+  /** The heap grows by at least so many pages. They are not touched before they are used. */
+  private static final int GROWTH_PAGES = 16;
+
+  private final HeapRanges ranges;
+  private final FreeBlocks blocks;
+  private final DirtyPages pages;
+  private final Purger purger;
+  private final long pageSize = Syscall.pageSize();
+  private int top = 1;
+
+  HeapTop(HeapRanges ranges, FreeBlocks blocks, DirtyPages pages, Purger purger) {
+    this.ranges = ranges;
+    this.blocks = blocks;
+    this.pages = pages;
+    this.purger = purger;
+  }
+
+  /** The granule behind the last one. */
+  int granule() {
+    return top;
+  }
+
+  /**
+   * Adds at least so many granules below a new top, as one free block with what is free there. Returns its start, or {@code
+   * Bins.NONE} if the range is full.
+   *
+   * @throws MmapException if the kernel refuses memory
+   */
+  int grow(int granules) {
+    int start = startOfFree();
+    long needed = Alignment.alignUp(Granules.bytes(start) + Granules.bytes(granules), pageSize);
+    long wanted = needed + (GROWTH_PAGES - 1) * pageSize;
+    long newTop = Math.min(wanted, ranges.heap.size());
+    if (needed > newTop) {
+      return Bins.NONE;
+    }
+    try {
+      ranges.commit(newTop);
+    } catch (MmapException e) {
+      ranges.commit(needed);
+      newTop = needed;
+    }
+    int dirtyPages = 0;
+    if (start < top) {
+      dirtyPages = blocks.isLarge(top - start) ? pages.dirtyPages(start) : 0;
+      blocks.remove(start, top - start);
+    }
+    purger.beforeGrowth();
+    top = Granules.of(newTop);
+    blocks.add(start, top - start, dirtyPages);
+    return start;
+  }
+
+  /** Gives back the promise of free pages below the top. Returns their bytes. */
+  long shrink() {
+    int start = startOfFree();
+    int newTop = pages.firstGranule(pages.startOfWhole(start));
+    if (newTop >= top) {
+      return 0;
+    }
+    try {
+      ranges.uncommit(Granules.bytes(newTop));
+    } catch (MmapException e) {
+      return 0;
+    }
+    blocks.remove(start, top - start);
+    pages.forget(pages.page(newTop), pages.page(top));
+    if (start < newTop) {
+      pages.soil(start, newTop);
+      blocks.add(start, newTop - start, 0);
+    }
+    long given = Granules.bytes(top - newTop);
+    top = newTop;
+    return given;
+  }
+
+  /** The start of the free block below the top, or the top if there is none. */
+  private int startOfFree() {
+    return top > 1 && blocks.isEdge(top - 1) ? blocks.startOfBlockEndingAt(top) : top;
+  }
+}
