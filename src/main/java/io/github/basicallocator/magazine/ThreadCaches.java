@@ -80,6 +80,7 @@ public final class ThreadCaches {
       votes--;
     } else if (visitor instanceof ThreadCache cache) {
       favourite = cache;
+      votes = 1;
     }
   }
 

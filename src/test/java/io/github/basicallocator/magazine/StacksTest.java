@@ -39,6 +39,20 @@ class StacksTest {
     assertEquals(0, stacks.pop(7));
   }
 
+  @Test
+  void whatIsNotAlignedStays() {
+    stacks.setLimit(7, 2);
+    assertEquals(0, stacks.pop(7, 64));
+    stacks.push(7, 48);
+    for (long refused : new long[] {32, 64, 4096, 0, 3, 48, -16, Long.MIN_VALUE}) {
+      assertEquals(0, stacks.pop(7, refused), () -> "aligned to " + refused);
+    }
+    assertEquals(48, stacks.pop(7, 8));
+    stacks.push(7, 64);
+    assertEquals(64, stacks.pop(7, 64));
+    assertEquals(0, stacks.count(7));
+  }
+
   /** With limits that rise and fall, and rounds that move from one cache to another and back. */
   @Test
   void manyStacksDoNotDisturbEachOther() {
