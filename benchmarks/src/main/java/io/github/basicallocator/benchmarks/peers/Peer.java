@@ -29,7 +29,7 @@ public record Peer(
     LINEAR,
     /** A block can be freed by the thread that allocated it, and by no other. */
     CONFINED,
-    /** Its threads must be threads of the system, which enter and leave. */
+    /** Its threads must be threads of the system, which enter and leave, or are few, as their caches are large. */
     PLATFORM_THREADS
   }
 

@@ -29,7 +29,8 @@ public final class Peers {
         Peer.ofObjects(
             "netty-pooled",
             "Netty, pooled (objects)",
-            () -> new NettySource(PooledByteBufAllocator.DEFAULT)));
+            () -> new NettySource(PooledByteBufAllocator.DEFAULT),
+            PLATFORM_THREADS));
     ALL.add(
         Peer.ofObjects(
             "netty-adaptive",
