@@ -46,10 +46,10 @@ import org.slf4j.LoggerFactory;
  * memory is purged, and for blocks of 32 MiB and more.
  *
  * <p><b>Memory.</b> All caches together keep at most {@link MagazineOptions#cacheBytes} for each thread, but not for more
- * threads than there are processors, and 32 KiB for each of the others.
+ * threads than there are processors, and 32 KiB for each of the others; half of it while the heap grows.
  * With what a thread kept that has ended, a new one goes on; or it is recovered by others that use the allocator. Free pages go back to the kernel
  * while the program frees memory, all but {@link MagazineOptions#dirtyBytes}: slowly as long as they are fewer than
- * the program used a moment ago, so that its waves cost nothing; {@link #trim} gives all of them at once. The allocator's own notes take 0.8 % of the heap.
+ * the program used a moment ago, so that its waves cost nothing; and some when the heap must grow all the same. {@link #trim} gives all of them at once. The allocator's own notes take 0.8 % of the heap.
  *
  * <p><b>Thread safety.</b> The table in {@code package-info} of the package {@code magazine} says who may touch what.
  * {@link #check} and {@link #stats} are exact when other threads rest; {@code check} may report an error that is none
@@ -139,7 +139,7 @@ public final class MagazineAllocator implements Allocator {
     if (alignment == DEFAULT_ALIGNMENT) {
       return true;
     }
-    return alignment <= SharedHeap.LARGEST_CACHED_ALIGNMENT
+    return Long.compareUnsigned(alignment, SharedHeap.LARGEST_CACHED_ALIGNMENT) <= 0
         && Alignment.isValidAndAligned(address, alignment);
   }
 

@@ -80,7 +80,7 @@ final class CacheBudget {
   /** How much of {@code held} bytes a cache should give back, because one that has less was refused. */
   long excess(long held, long usedBytes) {
     boolean over = granted > total(usedBytes);
-    long excess = held - fairShare(usedBytes);
+    long excess = held - Math.max(fairShare(usedBytes), MINIMUM);
     return (isShort() || over) && excess > 0 ? (excess + 1) / 2 : 0;
   }
 

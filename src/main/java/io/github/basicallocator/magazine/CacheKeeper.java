@@ -169,9 +169,11 @@ final class CacheKeeper {
     }
   }
 
-  /** Some magazines give up half of what they may keep, and the cache as much of its grant, but not more than {@code most}. */
+  /** A cache gives up some of its grant, at most {@code most}; if no more is unused, some magazines half of what they may keep. */
   private void shrink(Cache cache, long most, CacheBudget from) {
-    cache.shrink(Exchange.SCAVENGED, toHeap);
+    if (cache.unusedGrant() < most) {
+      cache.shrink(Exchange.SCAVENGED, toHeap);
+    }
     long given = Math.min(most, cache.unusedGrant());
     cache.addGrant(-given);
     from.giveBack(given);

@@ -1,6 +1,7 @@
 package io.github.basicallocator.magazine;
 
 import io.github.basicallocator.magazine.Stripes.Stripe;
+import io.github.basicallocator.memory.Alignment;
 import io.github.basicallocator.memory.Layout;
 import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.memory.SpinLock;
@@ -138,7 +139,9 @@ public final class SharedHeap {
    */
   public void free(long address, long size, long alignment) {
     requireOpen();
-    if (size > SizeClasses.LARGEST || alignment > LARGEST_CACHED_ALIGNMENT) {
+    if (size > SizeClasses.LARGEST
+        || alignment > LARGEST_CACHED_ALIGNMENT
+        || !Alignment.isAligned(address, Layout.GRANULE)) { // no block: the heap says what is wrong
       lock.lock();
       try {
         source.free(address, SizeClasses.blockSizeFor(size));

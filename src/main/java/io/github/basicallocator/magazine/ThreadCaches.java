@@ -75,7 +75,9 @@ public final class ThreadCaches {
   /** Counts a visit of the shared heap, by the owner of this cache. */
   void vote(Cache visitor) {
     if (visitor == favourite) {
-      votes = Math.min(votes + 1, MOST_VOTES);
+      if (votes < MOST_VOTES) { // others read what lies beside it, so nothing is written in vain
+        votes++;
+      }
     } else if (votes > 0) {
       votes--;
     } else if (visitor instanceof ThreadCache cache) {

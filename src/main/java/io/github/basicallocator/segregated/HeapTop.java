@@ -8,7 +8,7 @@ import io.github.basicallocator.os.Syscall;
  * The end of what a heap has obtained of its range, its <em>top</em>: it moves up when nothing fits, and down when
  * free pages below it are given back.
  *
- * <p><b>Thread safety.</b> None. <b>Cost.</b> Up to four system calls.
+ * <p><b>Thread safety.</b> None. <b>Cost.</b> Some system calls, and those of the purging.
  */
 final class HeapTop {
   /** The heap grows by at least so many pages. They are not touched before they are used. */
@@ -19,6 +19,10 @@ final class HeapTop {
   private final DirtyPages pages;
   private final Purger purger;
   private final long pageSize = Syscall.pageSize();
+
+  /** The highest that the top may be: in the largest range the end itself is one granule more than 31 bits count. */
+  private final long highest;
+
   private int top = 1;
 
   HeapTop(HeapRanges ranges, FreeBlocks blocks, DirtyPages pages, Purger purger) {
@@ -26,6 +30,7 @@ final class HeapTop {
     this.blocks = blocks;
     this.pages = pages;
     this.purger = purger;
+    this.highest = Math.min(ranges.heap.size(), SegregatedHeap.MAX_SIZE - pageSize);
   }
 
   /** The granule behind the last one. */
@@ -43,7 +48,7 @@ final class HeapTop {
     int start = startOfFree();
     long needed = Alignment.alignUp(Granules.bytes(start) + Granules.bytes(granules), pageSize);
     long wanted = needed + (GROWTH_PAGES - 1) * pageSize;
-    long newTop = Math.min(wanted, ranges.heap.size());
+    long newTop = Math.min(wanted, highest);
     if (needed > newTop) {
       return Bins.NONE;
     }
@@ -58,9 +63,9 @@ final class HeapTop {
       dirtyPages = blocks.isLarge(top - start) ? pages.dirtyPages(start) : 0;
       blocks.remove(start, top - start);
     }
-    purger.beforeGrowth();
     top = Granules.of(newTop);
     blocks.add(start, top - start, dirtyPages);
+    purger.afterGrowth(start);
     return start;
   }
 

@@ -39,9 +39,11 @@ final class Purger {
     }
   }
 
-  /** Purges some of what does not serve, although the heap must grow. */
-  void beforeGrowth() {
-    purge(policy.keptWhileGrowing(), AT_GROWTH);
+  /** Purges some of what did not serve, although the heap had to grow; but not the block that has {@code grown}. */
+  void afterGrowth(int grown) {
+    for (int i = 0; i < AT_GROWTH && pages.oldest() != grown; i++) { // it was added last
+      purge(policy.keptWhileGrowing(), 1);
+    }
   }
 
   /**

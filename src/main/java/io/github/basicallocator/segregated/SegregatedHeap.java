@@ -30,7 +30,7 @@ import io.github.basicallocator.os.Syscall;
  * </pre>
  *
  * <p><b>Errors.</b> A call that throws has changed nothing. <b>Thread safety.</b> None. <b>Cost.</b> O(1), and
- * a bit for each page of the block; growing is up to four system calls.
+ * a bit for each page of the block; growing is some system calls, and purging a few blocks.
  */
 public final class SegregatedHeap {
   /** The largest range, in bytes: as far as 31 bits of granules reach. */

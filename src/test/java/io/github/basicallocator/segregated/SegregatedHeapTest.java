@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 class SegregatedHeapTest {
   private static final long PAGE = Syscall.pageSize();
@@ -164,6 +165,48 @@ class SegregatedHeapTest {
     }
     heap.check();
     heap.free(kept, 16);
+  }
+
+  /** The end of the largest range is one granule more than an int counts. Nothing is touched. */
+  @Test
+  void theLargestHeapIsUsedToItsLastPage() {
+    SegregatedHeap largest;
+    try {
+      largest = new SegregatedHeap(SegregatedHeap.MAX_SIZE, new MemoryLimit(Long.MAX_VALUE));
+    } catch (MmapException e) {
+      throw new TestAbortedException("this process has not so many addresses", e);
+    }
+    try {
+      List<Long> blocks = new ArrayList<>();
+      long size = 1L << 30;
+      while (size >= 16) {
+        long address = allocateIfPromised(largest, size);
+        if (address != 0) {
+          blocks.add(address);
+          blocks.add(size);
+        } else {
+          size /= 2;
+        }
+      }
+      long used = largest.usedBytes();
+      assertTrue(used >= SegregatedHeap.MAX_SIZE - 2 * PAGE, () -> used + " bytes in use");
+      largest.check();
+      for (int i = 0; i < blocks.size(); i += 2) {
+        largest.free(blocks.get(i), blocks.get(i + 1));
+      }
+      largest.check();
+      assertEquals(0, largest.usedBytes());
+    } finally {
+      largest.release();
+    }
+  }
+
+  private static long allocateIfPromised(SegregatedHeap heap, long size) {
+    try {
+      return heap.allocate(size);
+    } catch (MmapException e) {
+      throw new TestAbortedException("this system does not promise so much memory", e);
+    }
   }
 
   @Test
