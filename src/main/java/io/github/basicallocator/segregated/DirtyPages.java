@@ -32,6 +32,7 @@ final class DirtyPages {
   private int youngest;
   private long dirtyFreePages;
   private long wholeFreePages;
+  private long reusedPages;
 
   /**
    * Every page is clean.
@@ -122,11 +123,26 @@ final class DirtyPages {
     if (clean == 0) {
       return false;
     }
+    reusedPages += clean;
     int whole = endOfWhole(end) - startOfWhole(start);
     boolean wholeAreClean =
         whole > 0 && (clean == to - from || dirty.count(startOfWhole(start), endOfWhole(end)) == 0);
     dirty.setAll(from, to);
     return wholeAreClean;
+  }
+
+  /** So many clean pages are below the top from now on: they are used soon, but not again. */
+  void noteNew(int count) {
+    reusedPages -= count;
+  }
+
+  /**
+   * How many pages have become dirty since this was last asked, without as many as were new; below 0 if there were more of those.
+   */
+  long takeReused() {
+    long taken = reusedPages;
+    reusedPages = 0;
+    return taken;
   }
 
   /** The dirty ones of the pages {@code from..to-1}. */

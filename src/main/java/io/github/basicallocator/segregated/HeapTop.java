@@ -63,6 +63,7 @@ final class HeapTop {
       dirtyPages = blocks.isLarge(top - start) ? pages.dirtyPages(start) : 0;
       blocks.remove(start, top - start);
     }
+    pages.noteNew(pages.page(Granules.of(newTop)) - pages.page(top));
     top = Granules.of(newTop);
     blocks.add(start, top - start, dirtyPages);
     purger.afterGrowth(start);

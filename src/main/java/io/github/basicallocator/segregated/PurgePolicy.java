@@ -18,6 +18,9 @@ package io.github.basicallocator.segregated;
  * what is kept. What was in use <em>lately</em> is the maximum since eight to sixteen times the memory in use was
  * freed: time is measured by what the program does, so that no clock is read.
  *
+ * <p>What deallocations pay for a purge is what it has cost lately. A page that is used again costs a page fault, others
+ * cost nothing more; so the price is in proportion to the <em>regret</em>, the share of purged pages that were used again.
+ *
  * <p><b>Thread safety.</b> None. <b>Cost.</b> O(1).
  */
 final class PurgePolicy {
@@ -35,6 +38,15 @@ final class PurgePolicy {
   /** Blocks that are purged by one deallocation when there is too much. */
   private static final int AT_ONCE = 8;
 
+  /** What is paid at least, though no page was used again. */
+  private static final int LOWEST_PRICE = CALL_PRICE / 16;
+
+  /** Before any page was purged, so many count as purged and used again. */
+  private static final int EXPECTED_PAGES = 1 << 8;
+
+  /** What became of pages is forgotten by half when so many more were purged. */
+  private static final int REMEMBERED_PAGES = 1 << 16;
+
   /** A wave is looked back at until so many times the memory in use was freed, or twice that. */
   private static final int WAVE = 8;
 
@@ -44,6 +56,8 @@ final class PurgePolicy {
   private long freedBytes;
   private long peak;
   private long formerPeak;
+  private long purgedPages = EXPECTED_PAGES;
+  private long reusedPages = EXPECTED_PAGES;
 
   /**
    * A policy for one heap.
@@ -85,10 +99,29 @@ final class PurgePolicy {
     if (surplus > back + usedBytes / 2) {
       return AT_ONCE * blocks;
     }
-    long price = Math.min(CALL_PRICE + (long) PAGE_PRICE * pages, HIGHEST_PRICE);
+    long price = price(pages);
     int affordable = (int) Math.min(credit / price, blocks);
     credit -= (int) (affordable * price);
     return affordable;
+  }
+
+  private long price(int pages) {
+    long full = CALL_PRICE + (long) PAGE_PRICE * pages;
+    return Math.min(Math.max(full * reusedPages / purgedPages, LOWEST_PRICE), HIGHEST_PRICE);
+  }
+
+  /** So many pages were purged. */
+  void notePurged(long pages) {
+    purgedPages += pages;
+    while (purgedPages > REMEMBERED_PAGES) {
+      purgedPages /= 2;
+      reusedPages /= 2;
+    }
+  }
+
+  /** So many pages that had been purged are used again; below 0, so many were noted that had not. */
+  void noteReused(long pages) {
+    reusedPages = Math.max(0, Math.min(reusedPages + pages, purgedPages));
   }
 
   private void noteWave(long size, long usedBytes) {

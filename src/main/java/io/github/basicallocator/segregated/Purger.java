@@ -32,6 +32,7 @@ final class Purger {
 
   /** Purges what the policy says, after so many blocks, {@code size} bytes in all, were freed. */
   void afterFree(long size, int blocks, long usedBytes) {
+    policy.noteReused(pages.takeReused());
     int purged =
         policy.blocksToPurge(size, blocks, usedBytes, dirtyBytes(), pages.dirtyPagesOfOldest());
     if (purged > 0) {
@@ -72,6 +73,7 @@ final class Purger {
     } catch (MmapException e) {
       return false; // locked in memory, or the kernel has no room to note it: they stay dirty
     }
+    policy.notePurged(pages.dirtyPages(block));
     pages.purged(block, fromPage, toPage);
     return true;
   }

@@ -35,6 +35,38 @@ class PurgePolicyTest {
   }
 
   @Test
+  void blocksCostLessWhilePurgedPagesAreNotUsedAgain() {
+    policy.notePurged(3 * 256); // with the 256 that were expected to be used again a quarter is
+    assertEquals(0, blocksOf(64 + 4 * 100 - 1, 16 * MIB, 2 * MIB + 1, 100));
+    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
+
+    policy.noteReused(256);
+    assertEquals(0, blocksOf(128 + 8 * 100 - 1, 16 * MIB, 2 * MIB + 1, 100));
+    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
+
+    policy.noteReused(10_000); // more than were purged
+    assertEquals(0, blocksOf(256 + 16 * 100 - 1, 16 * MIB, 2 * MIB + 1, 100));
+    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
+  }
+
+  @Test
+  void blocksAreNeverForNothing() {
+    policy.notePurged(1 << 30);
+    policy.noteReused(-10_000);
+    assertEquals(0, blocksOf(15, 16 * MIB, 2 * MIB + 1, 1));
+    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 1));
+  }
+
+  @Test
+  void whatWasPurgedLongAgoIsForgotten() {
+    policy.notePurged(1 << 20);
+    policy.notePurged(1 << 14);
+    policy.noteReused(1 << 14);
+    int full = 256 + 16 * 100;
+    assertEquals(0, blocksOf(full / 4, 16 * MIB, 2 * MIB + 1, 100));
+  }
+
+  @Test
   void muchMoreGoesAtOnce() {
     assertEquals(0, policy.blocksToPurge(16, 1, 16 * MIB, 10 * MIB, 1));
     assertEquals(8, policy.blocksToPurge(16, 1, 16 * MIB, 10 * MIB + 1, 1));

@@ -230,6 +230,44 @@ class SegregatedHeapTest {
   }
 
   @Test
+  void purgingCostsLessTheFewerPagesAreUsedAgain() {
+    heap.purger().setPolicy(new PurgePolicy(0, Long.SIZE - 1));
+    heap.allocate(1000 * PAGE); // half as much may be dirty for a while
+    long[] blocks = new long[3];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = heap.allocate(100 * PAGE);
+      heap.allocate(16);
+    }
+    heap.free(blocks[0], 100 * PAGE);
+    int price = deallocationsToPurge();
+    heap.free(blocks[1], 100 * PAGE);
+    int less = deallocationsToPurge();
+    assertTrue(less < price * 0.9, () -> less + " in place of " + price);
+
+    heap.allocate(500 * PAGE); // new pages, which nobody has purged
+    heap.free(blocks[2], 100 * PAGE);
+    int evenLess = deallocationsToPurge();
+    assertTrue(evenLess < less * 0.9, () -> evenLess + " in place of " + less);
+
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = heap.allocate(100 * PAGE);
+    }
+    heap.free(blocks[0], 100 * PAGE);
+    assertEquals(price, deallocationsToPurge(), price * 0.05);
+  }
+
+  /** What is dirty costs so many deallocations of 16 bytes. */
+  private int deallocationsToPurge() {
+    long dirty = heap.purger().dirtyBytes();
+    int count = 0;
+    do {
+      heap.purger().afterFree(16, 1, heap.usedBytes());
+      count++;
+    } while (heap.purger().dirtyBytes() == dirty);
+    return count;
+  }
+
+  @Test
   void shrinkingGivesTheTopBack() {
     long below = heap.allocate(PAGE);
     heap.allocate(100 * PAGE);
