@@ -79,7 +79,7 @@ public final class SharedHeap {
   }
 
   private long allocateLarge(long size, long alignment) {
-    lock.lock();
+    lockOpen();
     try {
       return source.allocate(Layout.blockSize(size), alignment);
     } finally {
@@ -92,7 +92,7 @@ public final class SharedHeap {
     if (round != 0) {
       return round;
     }
-    lock.lock();
+    lockOpen();
     try {
       return exchange.refill(cache, sizeClass, alignment);
     } finally {
@@ -111,7 +111,7 @@ public final class SharedHeap {
       }
     }
     stripe = null;
-    lock.lock();
+    lockOpen();
     try {
       stripe = stripes.tryEnter();
       return stripe != null
@@ -142,7 +142,7 @@ public final class SharedHeap {
     if (size > SizeClasses.LARGEST
         || alignment > LARGEST_CACHED_ALIGNMENT
         || !Alignment.isAligned(address, Layout.GRANULE)) { // no block: the heap says what is wrong
-      lock.lock();
+      lockOpen();
       try {
         source.free(address, SizeClasses.blockSizeFor(size));
       } finally {
@@ -157,7 +157,7 @@ public final class SharedHeap {
 
   private void freeBy(Cache cache, long address, int sizeClass) {
     if (!cache.push(sizeClass, address)) {
-      lock.lock();
+      lockOpen();
       try {
         exchange.overflow(cache, address, sizeClass);
       } finally {
@@ -177,7 +177,7 @@ public final class SharedHeap {
       }
     }
     stripe = null;
-    lock.lock();
+    lockOpen();
     try {
       stripe = stripes.tryEnter();
       if (stripe != null) {
@@ -204,7 +204,7 @@ public final class SharedHeap {
     if (oldBlock == newBlock) {
       return address;
     }
-    lock.lock();
+    lockOpen();
     try {
       return source.resize(address, oldBlock, newBlock, alignment);
     } finally {
@@ -218,7 +218,7 @@ public final class SharedHeap {
   private ThreadCache ownCache() {
     ThreadCache cache = keeper.threads().lookUp();
     if (cache == null) {
-      lock.lock();
+      lockOpen();
       try {
         cache = keeper.register(Thread.currentThread());
       } finally {
@@ -232,7 +232,7 @@ public final class SharedHeap {
   public long trim() {
     requireOpen();
     ThreadCache own = keeper.threads().lookUp();
-    lock.lock();
+    lockOpen();
     try {
       if (own != null) {
         keeper.empty(own);
@@ -259,6 +259,15 @@ public final class SharedHeap {
     }
   }
 
+  /** Takes the lock of a heap that is open, also when a thread that closes it was faster. */
+  private void lockOpen() {
+    lock.lock();
+    if (closed) {
+      lock.unlock();
+      requireOpen();
+    }
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("this allocator is closed");
@@ -270,8 +279,7 @@ public final class SharedHeap {
 
   /** Looks at everything, which does not change meanwhile but for the caches of other threads. */
   public <T> T survey(Function<Survey, T> reader) {
-    requireOpen();
-    lock.lock();
+    lockOpen();
     try {
       return reader.apply(survey);
     } finally {

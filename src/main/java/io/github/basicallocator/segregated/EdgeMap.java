@@ -130,12 +130,18 @@ final class EdgeMap {
     if (!large) {
       return bits.next(from + 1, to) >= to - 1;
     }
-    int behindHeader = bitOf(header(from) + HEADER_BYTES);
-    int sizeAtEnd = bitOf(sizeAtEnd(to));
+    long header = header(from);
+    long sizeAtEnd = sizeAtEnd(to);
     return startsLarge(from)
         && endsLarge(to)
         && sizeOfLargeEndingAt(to) == to - from
-        && bits.next(behindHeader, sizeAtEnd) == sizeAtEnd;
+        && areClear(from + THREE, bitOf(header))
+        && areClear(bitOf(header + HEADER_BYTES), bitOf(sizeAtEnd))
+        && areClear(bitOf(sizeAtEnd + SIZE_BYTES), to - THREE);
+  }
+
+  private boolean areClear(int from, int to) {
+    return bits.next(from, to) == to;
   }
 
   private int bitOf(long address) {

@@ -73,6 +73,29 @@ class EdgeMapTest {
     assertEquals(GRANULES, edges.nextFree(0, GRANULES));
   }
 
+  @Test
+  void everyBitThatIsWrongIsSeen() {
+    for (int from = 1; from <= Long.SIZE; from++) {
+      int to = from + 2 * SMALLEST_LARGE - from % 3;
+      edges.addLarge(from, to);
+      int header = (int) (edges.header(from) - memory.address()) * Byte.SIZE;
+      for (int bit = from; bit < to; bit++) {
+        if (bit < header || bit >= header + 3 * Long.SIZE) {
+          flip(bit);
+          assertFalse(edges.isMarked(from, to, true), bit + " in " + from + " to " + to);
+          flip(bit);
+        }
+      }
+      assertTrue(edges.isMarked(from, to, true));
+      edges.removeLarge(from, to);
+    }
+  }
+
+  private void flip(int bit) {
+    long address = memory.address() + bit / Byte.SIZE;
+    Memory.putByte(address, (byte) (Memory.getByte(address) ^ 1 << bit % Byte.SIZE));
+  }
+
   private void fillHeader(int from) {
     for (int i = 0; i < 3; i++) {
       assertEquals(0, Memory.getLong(edges.header(from) + 8L * i));
