@@ -6,9 +6,9 @@ import io.github.basicallocator.memory.Memory;
  * The free blocks of a heap: a doubly linked list for each bin, and a bitmap that finds the free neighbours
  * of a block in O(1).
  *
- * <p>A free block has a header of twelve bytes: the links of its list, and its size. Small ones, of less than
- * a page, keep it at their start and their size once more in their last four bytes; that just fits a block of
- * one granule. Large ones have both in the {@link EdgeMap}.
+ * <p>A free block has a header: the links of its list, and its size. Small ones, of less than a page, keep these twelve
+ * bytes at their start and their size once more in their last four; that just fits a block of one granule. Large ones
+ * have both in the {@link EdgeMap}, and behind the twelve bytes those of {@link DirtyPages}.
  *
  * <pre>
  *     small    | next | prev | size |   …   | size |        four bytes each, in granules
@@ -73,7 +73,7 @@ final class FreeBlocks {
     return found == Bins.NO_BIN ? Bins.NONE : bins.head(found);
   }
 
-  /** Whether a free block starts or ends with this granule. */
+  /** Whether a free block starts or ends with this granule, which must not be inside one. */
   boolean isEdge(int granule) {
     return edges.isEdge(granule);
   }

@@ -10,7 +10,7 @@ package io.github.basicallocator.segregated;
  *     kept + what was in use lately + 1/2     ─────────────
  *                                             given slowly, as deallocations pay for it
  *     kept                                    ─────────────
- *                                             stays
+ *                                             stays, until the heap grows
  * </pre>
  *
  * <p>So a program that frees blocks of all sizes and allocates others, and whose need goes up and down while it
