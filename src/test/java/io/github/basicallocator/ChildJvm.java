@@ -46,7 +46,7 @@ public final class ChildJvm {
     try {
       Process process =
           new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-      if (!process.waitFor(Long.getLong("test.childMinutes", 1), TimeUnit.MINUTES)) {
+      if (!process.waitFor(Long.getLong("test.childMinutes", 4), TimeUnit.MINUTES)) {
         process.destroyForcibly();
         throw new AssertionError("does not end: " + all + "\n" + Files.readString(output));
       }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 class ResidentMemoryTest {
   private static final int THREADS = 4;
-  private static final int SLOTS = 40_000;
+  private static final int SLOTS = 20_000;
+  private static final int SMALLEST_PAGE = 4096;
 
   /** Keeps all that is freed until {@code trim} is called. */
   private static final MagazineOptions KEEPING =
@@ -107,11 +108,12 @@ class ResidentMemoryTest {
     }
 
     private void allocate(int slot) {
-      int size = 16 + random.nextInt(1 << (4 + random.nextInt(12)));
+      int size = 16 + random.nextInt(1 << (4 + random.nextInt(13)));
       long address = allocator.allocate(size);
-      for (int i = 0; i < size; i += 512) {
+      for (int i = 0; i < size; i += SMALLEST_PAGE) {
         Memory.putByte(address + i, (byte) 1);
       }
+      Memory.putByte(address + size - 1, (byte) 1);
       addresses[slot] = address;
       sizes[slot] = size;
     }
