@@ -428,6 +428,18 @@ class MagazineAllocatorTest extends AllocatorContract {
   }
 
   @Test
+  void anAddressInsideAGranuleIsRefusedAtOnce() {
+    try (MagazineAllocator allocator = new MagazineAllocator()) {
+      long block = allocator.allocate(64);
+      assertThrows(IllegalStateException.class, () -> allocator.deallocate(block + 8, 64));
+      assertEquals(64, allocator.stats().live());
+      allocator.deallocate(block, 64);
+      assertEquals(0, allocator.stats().live());
+      allocator.check();
+    }
+  }
+
+  @Test
   void optionsThatMakeNoSenseAreRefused() {
     MagazineOptions options = MagazineOptions.DEFAULTS;
     assertThrows(IllegalArgumentException.class, () -> options.withLimit(-1));

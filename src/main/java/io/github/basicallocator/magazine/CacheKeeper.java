@@ -169,7 +169,7 @@ final class CacheKeeper {
     }
   }
 
-  /** A cache gives up some of its grant, at most {@code most}; if no more is unused, some magazines half of what they may keep. */
+  /** A cache gives up some of its grant, at most {@code most}; if less is unused, some magazines first give up half of what they may keep. */
   private void shrink(Cache cache, long most, CacheBudget from) {
     if (cache.unusedGrant() < most) {
       cache.shrink(Exchange.SCAVENGED, toHeap);

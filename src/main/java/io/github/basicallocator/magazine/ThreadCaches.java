@@ -1,5 +1,6 @@
 package io.github.basicallocator.magazine;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,8 @@ public final class ThreadCaches {
 
   private ThreadCache favourite = NOBODY;
 
+  private boolean closed;
+
   // Under the lock of SharedHeap.
   private int votes;
   private final List<ThreadCache> all = new ArrayList<>();
@@ -60,7 +63,11 @@ public final class ThreadCaches {
   ThreadCache lookUp() {
     ThreadCache cache = own.get();
     if (cache != null) {
-      table[(int) cache.owner.getId() & (TABLE - 1)] = cache;
+      ThreadCache[] entries = table;
+      VarHandle.acquireFence();
+      if (!closed) { // if it is, these may be the entries that stay empty
+        entries[(int) cache.owner.getId() & (TABLE - 1)] = cache;
+      }
     }
     return cache;
   }
@@ -111,6 +118,8 @@ public final class ThreadCaches {
   }
 
   void close() {
+    closed = true;
+    VarHandle.releaseFence(); // who sees the new table sees that it is closed
     all.clear();
     forgetFavourite();
     table = new ThreadCache[TABLE];

@@ -131,7 +131,7 @@ final class DirtyPages {
     return wholeAreClean;
   }
 
-  /** So many clean pages are below the top from now on: they are used soon, but not again. */
+  /** So many more clean pages are below the top, or fewer: they are used soon, but not again. */
   void noteNew(int count) {
     reusedPages -= count;
   }

@@ -47,6 +47,9 @@ final class HeapTop {
   int grow(int granules) {
     int start = startOfFree();
     long needed = Alignment.alignUp(Granules.bytes(start) + Granules.bytes(granules), pageSize);
+    if (needed <= Granules.bytes(top)) {
+      return start; // large enough, but not the first of its bin
+    }
     long wanted = needed + (GROWTH_PAGES - 1) * pageSize;
     long newTop = Math.min(wanted, highest);
     if (needed > newTop) {
@@ -83,6 +86,7 @@ final class HeapTop {
       return 0;
     }
     blocks.remove(start, top - start);
+    pages.noteNew(pages.page(newTop) - pages.page(top)); // they are new again when the heap grows
     pages.forget(pages.page(newTop), pages.page(top));
     if (start < newTop) {
       pages.soil(start, newTop);

@@ -10,7 +10,7 @@ package io.github.basicallocator.segregated;
  *     kept + what was in use lately + 1/2     ─────────────
  *                                             given slowly, as deallocations pay for it
  *     kept                                    ─────────────
- *                                             stays, until the heap grows
+ *                                             stays
  * </pre>
  *
  * <p>So a program that frees blocks of all sizes and allocates others, and whose need goes up and down while it
@@ -24,15 +24,16 @@ package io.github.basicallocator.segregated;
  * <p><b>Thread safety.</b> None. <b>Cost.</b> O(1).
  */
 final class PurgePolicy {
-  /** Deallocations that pay for the system call. */
+  /** Deallocations that pay for the system call, at full regret. */
   private static final int CALL_PRICE = 256;
 
-  /** Deallocations that pay for a page, which is touched again in the worst case. */
+  /** Deallocations that pay for a page, which is touched again in the worst case; at full regret, too. */
   private static final int PAGE_PRICE = 16;
 
   /** What is paid at most: the pages of a larger block are not all touched again soon. */
   private static final int HIGHEST_PRICE = 1 << 18;
 
+  /** What is saved up, at the full price, to be spent at whatever the price is then. */
   private static final int MOST_CREDIT = HIGHEST_PRICE;
 
   /** Blocks that are purged by one deallocation when there is too much. */
@@ -44,7 +45,7 @@ final class PurgePolicy {
   /** Before any page was purged, so many count as purged and used again. */
   private static final int EXPECTED_PAGES = 1 << 8;
 
-  /** What became of pages is forgotten by half when so many more were purged. */
+  /** Of so many pages it is remembered what became of them; then it is forgotten by half. */
   private static final int REMEMBERED_PAGES = 1 << 16;
 
   /** A wave is looked back at until so many times the memory in use was freed, or twice that. */

@@ -42,8 +42,10 @@ final class Purger {
 
   /** Purges some of what did not serve, although the heap had to grow; but not the block that has {@code grown}. */
   void afterGrowth(int grown) {
-    for (int i = 0; i < AT_GROWTH && pages.oldest() != grown; i++) { // it was added last
-      purge(policy.keptWhileGrowing(), 1);
+    for (int i = 0; i < AT_GROWTH && dirtyBytes() > policy.keptWhileGrowing(); i++) {
+      if (pages.oldest() == grown || !purge(pages.oldest())) { // it was added last
+        return;
+      }
     }
   }
 

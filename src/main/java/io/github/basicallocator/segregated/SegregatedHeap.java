@@ -33,7 +33,7 @@ import io.github.basicallocator.os.Syscall;
  * a bit for each page of the block; growing is some system calls, and purging a few blocks.
  */
 public final class SegregatedHeap {
-  /** The largest range, in bytes: as far as 31 bits of granules reach. */
+  /** The largest range, in bytes: as far as 31 bits of granules reach. Its last page is not used. */
   public static final long MAX_SIZE = 1L << 35;
 
   private final HeapRanges ranges;

@@ -51,6 +51,16 @@ class CacheBudgetTest {
   }
 
   @Test
+  void nobodyGivesBackTheMinimum() {
+    CacheBudget small = new CacheBudget(CacheBudget.MINIMUM / 4, Long.SIZE - 1);
+    small.addCache();
+    small.addCache();
+    assertTrue(small.grant(0, CacheBudget.MINIMUM, NOTHING_USED));
+    assertEquals(0, small.excess(CacheBudget.MINIMUM, NOTHING_USED));
+    assertTrue(small.excess(CacheBudget.MINIMUM + PIECE, NOTHING_USED) > 0);
+  }
+
+  @Test
   void nobodyStandsBackForEver() {
     assertTrue(budget.grant(0, total - PIECE, NOTHING_USED));
     assertFalse(budget.grant(0, CacheBudget.MINIMUM + PIECE, NOTHING_USED));

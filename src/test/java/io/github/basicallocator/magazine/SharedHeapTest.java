@@ -2,6 +2,7 @@ package io.github.basicallocator.magazine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.basicallocator.segregated.Heaps;
 import io.github.basicallocator.segregated.MemoryLimit;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 class SharedHeapTest {
   private static final int ROUNDS = 300;
+  private static final long SIZE = SizeClasses.LARGEST + 1;
 
   /** Whoever waits for the lock while another thread closes the heap finds it closed, and does not make a new one. */
   @Test
@@ -27,11 +29,15 @@ class SharedHeapTest {
             new Heaps(new MemoryLimit(Long.MAX_VALUE), Long.MAX_VALUE, Long.SIZE - 1, false);
         SharedHeap shared = new SharedHeap(heaps, 0, Long.SIZE - 1);
         CountDownLatch first = new CountDownLatch(1);
-        Future<?> allocating = thread.submit(() -> allocateUntilClosed(shared, first));
-        first.await();
-        shared.close();
-        allocating.get(10, TimeUnit.SECONDS);
-        assertEquals(0, heaps.reservedBytes(), "round " + i);
+        try {
+          Future<?> allocating = thread.submit(() -> allocateUntilClosed(shared, first));
+          assertTrue(first.await(10, TimeUnit.SECONDS), "nothing was allocated");
+          shared.close();
+          allocating.get(10, TimeUnit.SECONDS);
+          assertEquals(0, heaps.reservedBytes(), "round " + i);
+        } finally {
+          shared.close();
+        }
       }
     } finally {
       thread.shutdownNow();
@@ -43,8 +49,9 @@ class SharedHeapTest {
         IllegalStateException.class,
         () -> {
           while (true) {
-            shared.allocate(SizeClasses.LARGEST + 1, 16, false);
+            long address = shared.allocate(SIZE, 16, false);
             first.countDown();
+            shared.free(address, SIZE, 16);
           }
         });
   }

@@ -36,6 +36,14 @@ class ThreadCachesTest {
   }
 
   @Test
+  void whoLooksAfterTheEndIsNotFoundAgain() {
+    register();
+    caches.close();
+    caches.lookUp();
+    assertNull(caches.current());
+  }
+
+  @Test
   void whoIsNotTheFavouriteIsFoundInTheTable() throws Exception {
     ThreadCache mine = register();
     ThreadCache theirs = in(another, this::register);

@@ -76,7 +76,7 @@ class EdgeMapTest {
   @Test
   void everyBitThatIsWrongIsSeen() {
     for (int from = 1; from <= Long.SIZE; from++) {
-      int to = from + 2 * SMALLEST_LARGE - from % 3;
+      int to = from + SMALLEST_LARGE + from % 9;
       edges.addLarge(from, to);
       int header = (int) (edges.header(from) - memory.address()) * Byte.SIZE;
       for (int bit = from; bit < to; bit++) {

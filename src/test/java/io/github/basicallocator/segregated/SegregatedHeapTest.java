@@ -229,6 +229,35 @@ class SegregatedHeapTest {
     heap.check();
   }
 
+  /** The free block below the top need not be the first of its bin. */
+  @Test
+  void theHeapDoesNotGrowDownwards() {
+    long first = heap.allocate(1030 * PAGE);
+    heap.allocate(16);
+    long second = heap.allocate(1070 * PAGE);
+    heap.free(second, 1070 * PAGE);
+    heap.free(first, 1030 * PAGE);
+    long committed = heap.committedBytes();
+    assertEquals(second, heap.allocate(1040 * PAGE));
+    heap.check();
+    assertEquals(committed, heap.committedBytes());
+  }
+
+  /** What is given back and obtained again is used again as well. */
+  @Test
+  void shrinkingDoesNotLowerThePriceOfPurging() {
+    heap.purger().setPolicy(new PurgePolicy(0, Long.SIZE - 1));
+    heap.allocate(1000 * PAGE);
+    long block = heap.allocate(500 * PAGE);
+    heap.free(block, 500 * PAGE);
+    heap.purger().purge(0, Integer.MAX_VALUE);
+    assertTrue(heap.shrink() >= 500 * PAGE);
+    assertEquals(block, heap.allocate(500 * PAGE));
+    heap.allocate(16);
+    heap.free(block, 500 * PAGE);
+    assertEquals(256 + 16 * 500, deallocationsToPurge(), 256);
+  }
+
   @Test
   void purgingCostsLessTheFewerPagesAreUsedAgain() {
     heap.purger().setPolicy(new PurgePolicy(0, Long.SIZE - 1));
