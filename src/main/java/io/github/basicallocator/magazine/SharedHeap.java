@@ -230,7 +230,6 @@ public final class SharedHeap {
 
   /** Gives all memory to the kernel that is neither in use nor in the cache of another thread. */
   public long trim() {
-    requireOpen();
     ThreadCache own = keeper.threads().lookUp();
     lockOpen();
     try {

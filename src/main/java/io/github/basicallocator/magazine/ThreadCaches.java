@@ -15,7 +15,9 @@ import java.util.List;
  * does. It is found by a vote (Boyer and Moore, “MJRTY – A Fast Majority Vote Algorithm”, 1991), and most programs have one.
  *
  * <p><b>Why the races do no harm.</b> Whatever a reader sees in the table or as favourite, old or new, is a cache, whose
- * owner it reads from a final field. If that is the reader, it has made the cache itself; if not, it is not used.
+ * owner it reads from a final field. If that is the reader, it has made the cache itself; if not, it is not used. Closing
+ * sets {@code closed} before the empty table, with a release fence in between; who is about to write an entry reads the table before
+ * {@code closed}, with an acquire fence. So the entry comes into the former table, or not at all.
  */
 public final class ThreadCaches {
   private static final int TABLE = 1 << 12;
@@ -65,7 +67,7 @@ public final class ThreadCaches {
     if (cache != null) {
       ThreadCache[] entries = table;
       VarHandle.acquireFence();
-      if (!closed) { // if it is, these may be the entries that stay empty
+      if (!closed) {
         entries[(int) cache.owner.getId() & (TABLE - 1)] = cache;
       }
     }
@@ -119,7 +121,7 @@ public final class ThreadCaches {
 
   void close() {
     closed = true;
-    VarHandle.releaseFence(); // who sees the new table sees that it is closed
+    VarHandle.releaseFence();
     all.clear();
     forgetFavourite();
     table = new ThreadCache[TABLE];

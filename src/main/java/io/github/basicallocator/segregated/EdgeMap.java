@@ -128,7 +128,7 @@ final class EdgeMap {
       return false;
     }
     if (!large) {
-      return bits.next(from + 1, to) >= to - 1;
+      return areClear(from + 1, to - 1);
     }
     long header = header(from);
     long sizeAtEnd = sizeAtEnd(to);

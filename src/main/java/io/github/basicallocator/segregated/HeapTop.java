@@ -39,8 +39,8 @@ final class HeapTop {
   }
 
   /**
-   * Adds at least so many granules below a new top, as one free block with what is free there. Returns its start, or {@code
-   * Bins.NONE} if the range is full.
+   * Raises the top until the free block below it has so many granules, unless it has them already. Returns its start, or
+   * {@code Bins.NONE} if the range is full.
    *
    * @throws MmapException if the kernel refuses memory
    */

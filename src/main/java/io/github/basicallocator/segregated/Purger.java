@@ -42,11 +42,7 @@ final class Purger {
 
   /** Purges some of what did not serve, although the heap had to grow; but not the block that has {@code grown}. */
   void afterGrowth(int grown) {
-    for (int i = 0; i < AT_GROWTH && dirtyBytes() > policy.keptWhileGrowing(); i++) {
-      if (pages.oldest() == grown || !purge(pages.oldest())) { // it was added last
-        return;
-      }
-    }
+    purge(policy.keptWhileGrowing(), AT_GROWTH, grown);
   }
 
   /**
@@ -54,8 +50,13 @@ final class Purger {
    * {@code count} blocks.
    */
   void purge(long kept, int count) {
+    purge(kept, count, Bins.NONE);
+  }
+
+  /** The same up to a block that is spared, with those that are younger. */
+  private void purge(long kept, int count, int spared) {
     for (int i = 0; i < count && dirtyBytes() > kept; i++) {
-      if (!purge(pages.oldest())) {
+      if (pages.oldest() == spared || !purge(pages.oldest())) {
         return;
       }
     }
