@@ -6,7 +6,7 @@ package io.github.basicallocator.segregated;
  *
  * <pre>
  *     dirty bytes
- *     more                                    given at once
+ *     more                                    given at once, if that has been worth it
  *     kept + what was in use lately + 1/2     ─────────────
  *                                             given slowly, as deallocations pay for it
  *     kept                                    ─────────────
@@ -20,18 +20,19 @@ package io.github.basicallocator.segregated;
  *
  * <p>What deallocations pay for a purge is what it has cost lately. A page that is used again costs a page fault, others
  * cost nothing more; so the price is in proportion to the <em>regret</em>, the share of purged pages that were used again.
+ * And where that is more than half, nothing is given at once: a program that frees everything and begins anew keeps its pages.
  *
  * <p><b>Thread safety.</b> None. <b>Cost.</b> O(1).
  */
 final class PurgePolicy {
   /** Deallocations that pay for the system call, at full regret. */
-  private static final int CALL_PRICE = 256;
+  private static final int CALL_PRICE = 1 << 10;
 
   /** Deallocations that pay for a page, which is touched again in the worst case; at full regret, too. */
-  private static final int PAGE_PRICE = 16;
+  private static final int PAGE_PRICE = 64;
 
   /** What is paid at most: the pages of a larger block are not all touched again soon. */
-  private static final int HIGHEST_PRICE = 1 << 18;
+  private static final int HIGHEST_PRICE = 1 << 20;
 
   /** What is saved up, at the full price, to be spent at whatever the price is then. */
   private static final int MOST_CREDIT = HIGHEST_PRICE;
@@ -40,9 +41,9 @@ final class PurgePolicy {
   private static final int AT_ONCE = 8;
 
   /** What is paid at least, though no page was used again. */
-  private static final int LOWEST_PRICE = CALL_PRICE / 16;
+  private static final int LOWEST_PRICE = CALL_PRICE / 64;
 
-  /** Before any page was purged, so many count as purged and used again. */
+  /** Before any page was purged, so many count as purged, and half of them as used again. */
   private static final int EXPECTED_PAGES = 1 << 8;
 
   /** Of so many pages it is remembered what became of them; then it is forgotten by half. */
@@ -58,7 +59,7 @@ final class PurgePolicy {
   private long peak;
   private long formerPeak;
   private long purgedPages = EXPECTED_PAGES;
-  private long reusedPages = EXPECTED_PAGES;
+  private long reusedPages = EXPECTED_PAGES / 2;
 
   /**
    * A policy for one heap.
@@ -97,7 +98,7 @@ final class PurgePolicy {
       return 0;
     }
     long back = Math.max(peak, formerPeak) - usedBytes;
-    if (surplus > back + usedBytes / 2) {
+    if (surplus > back + usedBytes / 2 && 2 * reusedPages <= purgedPages) {
       return AT_ONCE * blocks;
     }
     long price = price(pages);

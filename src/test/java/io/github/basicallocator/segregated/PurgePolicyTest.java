@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 class PurgePolicyTest {
   private static final long MIB = 1 << 20;
 
+  private static final int FULL_PRICE_OF_100 = 1024 + 64 * 100;
+
   private final PurgePolicy policy = new PurgePolicy(MIB, 4);
 
   @Test
@@ -23,29 +25,37 @@ class PurgePolicyTest {
 
   @Test
   void aLittleMoreIsPaidForByDeallocations() {
-    assertEquals(0, blocksOf(271, 16 * MIB, 2 * MIB + 1, 1));
+    regretEverything();
+    assertEquals(0, blocksOf(1024 + 64 - 1, 16 * MIB, 2 * MIB + 1, 1));
     assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 1));
-    assertEquals(0, blocksOf(271, 16 * MIB, 2 * MIB + 1, 1));
+    assertEquals(0, blocksOf(1024 + 64 - 1, 16 * MIB, 2 * MIB + 1, 1));
   }
 
   @Test
   void largeBlocksCostMore() {
-    assertEquals(0, blocksOf(256 + 16 * 100 - 1, 16 * MIB, 2 * MIB + 1, 100));
+    regretEverything();
+    assertEquals(0, blocksOf(FULL_PRICE_OF_100 - 1, 16 * MIB, 2 * MIB + 1, 100));
+    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
+  }
+
+  @Test
+  void atFirstHalfOfThePagesAreExpectedBack() {
+    assertEquals(0, blocksOf(FULL_PRICE_OF_100 / 2 - 1, 16 * MIB, 2 * MIB + 1, 100));
     assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
   }
 
   @Test
   void blocksCostLessWhilePurgedPagesAreNotUsedAgain() {
-    policy.notePurged(3 * 256); // with the 256 that were expected to be used again a quarter is
-    assertEquals(0, blocksOf(64 + 4 * 100 - 1, 16 * MIB, 2 * MIB + 1, 100));
+    policy.notePurged(256); // with 128 of the first 256 a quarter was used again
+    assertEquals(0, blocksOf(FULL_PRICE_OF_100 / 4 - 1, 16 * MIB, 2 * MIB + 1, 100));
     assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
 
-    policy.noteReused(256);
-    assertEquals(0, blocksOf(128 + 8 * 100 - 1, 16 * MIB, 2 * MIB + 1, 100));
+    policy.noteReused(128);
+    assertEquals(0, blocksOf(FULL_PRICE_OF_100 / 2 - 1, 16 * MIB, 2 * MIB + 1, 100));
     assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
 
     policy.noteReused(10_000); // more than were purged
-    assertEquals(0, blocksOf(256 + 16 * 100 - 1, 16 * MIB, 2 * MIB + 1, 100));
+    assertEquals(0, blocksOf(FULL_PRICE_OF_100 - 1, 16 * MIB, 2 * MIB + 1, 100));
     assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
   }
 
@@ -62,8 +72,7 @@ class PurgePolicyTest {
     policy.notePurged(1 << 20);
     policy.notePurged(1 << 14);
     policy.noteReused(1 << 14);
-    int full = 256 + 16 * 100;
-    assertEquals(0, blocksOf(full / 4, 16 * MIB, 2 * MIB + 1, 100));
+    assertEquals(0, blocksOf(FULL_PRICE_OF_100 / 4, 16 * MIB, 2 * MIB + 1, 100));
   }
 
   @Test
@@ -73,10 +82,18 @@ class PurgePolicyTest {
   }
 
   @Test
+  void nothingGoesAtOnceThatWouldBeUsedAgain() {
+    regretEverything();
+    assertEquals(0, blocksOf(FULL_PRICE_OF_100 - 1, 0, 1000 * MIB, 100));
+    assertEquals(1, blocksOf(1, 0, 1000 * MIB, 100));
+  }
+
+  @Test
   void blocksThatAreFreedTogetherPayForAsMuchAsOneByOne() {
     assertEquals(80, policy.blocksToPurge(160, 10, 16 * MIB, 10 * MIB + 1, 1));
-    int oneByOne = blocksOf(256 + 16, 16 * MIB, 3 * MIB, 1);
-    assertEquals(oneByOne, policy.blocksToPurge(16 * 272, 272, 16 * MIB, 3 * MIB, 1));
+    int many = 1024 + 64;
+    int oneByOne = blocksOf(many, 16 * MIB, 3 * MIB, 1);
+    assertEquals(oneByOne, policy.blocksToPurge(16 * many, many, 16 * MIB, 3 * MIB, 1));
   }
 
   @Test
@@ -90,6 +107,10 @@ class PurgePolicyTest {
       assertTrue(freed < 17 * 16 * MIB, "the wave is not forgotten");
     }
     assertTrue(freed > 8 * 16 * MIB, "the wave is forgotten after " + freed);
+  }
+
+  private void regretEverything() {
+    policy.noteReused(1 << 20);
   }
 
   /** All that so many deallocations of 16 bytes say. */

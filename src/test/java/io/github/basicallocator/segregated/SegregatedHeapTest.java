@@ -255,7 +255,9 @@ class SegregatedHeapTest {
     assertEquals(block, heap.allocate(500 * PAGE));
     heap.allocate(16);
     heap.free(block, 500 * PAGE);
-    assertEquals(256 + 16 * 500, deallocationsToPurge(), 256);
+    // Of 500 purged pages all are used again, of 256 that were purged before any half of them.
+    double regret = (500 + 128) / (500.0 + 256);
+    assertEquals((1024 + 64 * 500) * regret, deallocationsToPurge(), 1024);
   }
 
   @Test
@@ -282,7 +284,8 @@ class SegregatedHeapTest {
       blocks[i] = heap.allocate(100 * PAGE);
     }
     heap.free(blocks[0], 100 * PAGE);
-    assertEquals(price, deallocationsToPurge(), price * 0.05);
+    int more = deallocationsToPurge();
+    assertTrue(more > price * 1.2, () -> more + " after " + price);
   }
 
   /** What is dirty costs so many deallocations of 16 bytes. */
