@@ -6,8 +6,8 @@ package io.github.basicallocator.segregated;
  *
  * <pre>
  *     dirty bytes
- *     more                                    given at once, if that has been worth it
- *     kept + what was in use lately + 1/2     ─────────────
+ *     more                                    given at once
+ *     kept + what was in use lately + 1/2     ─────────────  up to twice that, by regret
  *                                             given slowly, as deallocations pay for it
  *     kept                                    ─────────────
  *                                             stays
@@ -20,7 +20,7 @@ package io.github.basicallocator.segregated;
  *
  * <p>What deallocations pay for a purge is what it has cost lately. A page that is used again costs a page fault, others
  * cost nothing more; so the price is in proportion to the <em>regret</em>, the share of purged pages that were used again.
- * And where that is more than half, nothing is given at once: a program that frees everything and begins anew keeps its pages.
+ * And as much more is not given at once: up to twice, where every page was used again.
  *
  * <p><b>Thread safety.</b> None. <b>Cost.</b> O(1).
  */
@@ -98,7 +98,8 @@ final class PurgePolicy {
       return 0;
     }
     long back = Math.max(peak, formerPeak) - usedBytes;
-    if (surplus > back + usedBytes / 2 && 2 * reusedPages <= purgedPages) {
+    long slack = back + usedBytes / 2;
+    if (surplus > slack + slack / purgedPages * reusedPages) {
       return AT_ONCE * blocks;
     }
     long price = price(pages);

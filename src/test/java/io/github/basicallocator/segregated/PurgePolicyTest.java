@@ -77,20 +77,21 @@ class PurgePolicyTest {
 
   @Test
   void muchMoreGoesAtOnce() {
+    policy.noteReused(-(1 << 20));
     assertEquals(0, policy.blocksToPurge(16, 1, 16 * MIB, 10 * MIB, 1));
     assertEquals(8, policy.blocksToPurge(16, 1, 16 * MIB, 10 * MIB + 1, 1));
   }
 
   @Test
-  void nothingGoesAtOnceThatWouldBeUsedAgain() {
+  void moreStaysForAWhileWherePagesAreUsedAgain() {
     regretEverything();
-    assertEquals(0, blocksOf(FULL_PRICE_OF_100 - 1, 0, 1000 * MIB, 100));
-    assertEquals(1, blocksOf(1, 0, 1000 * MIB, 100));
+    assertEquals(0, policy.blocksToPurge(16, 1, 16 * MIB, 18 * MIB, 1));
+    assertEquals(8, policy.blocksToPurge(16, 1, 16 * MIB, 18 * MIB + 1, 1));
   }
 
   @Test
   void blocksThatAreFreedTogetherPayForAsMuchAsOneByOne() {
-    assertEquals(80, policy.blocksToPurge(160, 10, 16 * MIB, 10 * MIB + 1, 1));
+    assertEquals(80, policy.blocksToPurge(160, 10, 16 * MIB, 18 * MIB + 1, 1));
     int many = 1024 + 64;
     int oneByOne = blocksOf(many, 16 * MIB, 3 * MIB, 1);
     assertEquals(oneByOne, policy.blocksToPurge(16 * many, many, 16 * MIB, 3 * MIB, 1));
