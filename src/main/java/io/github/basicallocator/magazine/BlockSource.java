@@ -59,6 +59,11 @@ final class BlockSource {
     return heaps.isFresh() ? address + FRESH : address;
   }
 
+  /** Whether blocks so large can be had without growing. */
+  boolean hasRoomFor(long bytes) {
+    return heaps.hasRoomFor(bytes);
+  }
+
   int runLength() {
     return heaps.runLength();
   }

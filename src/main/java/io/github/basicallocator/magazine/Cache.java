@@ -1,28 +1,29 @@
 package io.github.basicallocator.magazine;
 
 /**
- * A magazine for each size class, and how the bytes that were granted to them are shared out.
+ * A magazine for each size class, and what they may keep.
  *
- * <p>A magazine's limit starts at 0. It grows by a quarter when it is full, up to a batch, and beyond that when it is
- * empty and has been full before: then, and only then, a larger one would have helped. It does so as long as the sum of
- * limits times sizes stays within the grant. When it does not, the next few magazines in turn are asked whether they are
- * still in use (<em>scavenging</em>): limits of idle ones fall, and their rounds go back to the heap. So what
- * a program is busy with wins the room back from what it was busy with before.
- *
- * <pre>
- *     C1  limitBytes is the sum of the magazines' limits times sizes, and at most the grant.
- * </pre>
+ * <p>Limits start at 0. Magazines of <em>small</em> blocks share one {@link Allowance}. Their limit grows by a quarter when it is
+ * reached, up to a batch, and beyond that when the magazine is empty and has been full before: then, and only then, a larger one
+ * would have helped. Magazines of <em>large</em> blocks share another one, and only grow when a larger one would have helped.
  *
  * <p><b>Thread safety.</b> None: whoever calls is the owner, or holds the lock that this cache is behind.
  */
 class Cache extends Stacks {
+  private static final int FIRST_LARGE = SizeClasses.of(Magazine.LARGEST_SMALL) + 1;
+
+  /** What magazines of small blocks may keep. */
+  final Allowance small;
+
+  /** What magazines of large blocks may keep. */
+  final Allowance large;
+
   private final Magazine[] magazines;
-  private long grant;
-  private long limitBytes;
-  private int nextScavenged = 1;
 
   Cache() {
     magazines = new Magazine[SizeClasses.COUNT];
+    small = new Allowance(magazines, 1, FIRST_LARGE);
+    large = new Allowance(magazines, FIRST_LARGE, SizeClasses.COUNT);
   }
 
   /** Takes over all that another cache has, which nobody may use any more. */
@@ -34,9 +35,8 @@ class Cache extends Stacks {
         magazine.moveTo(this);
       }
     }
-    grant = former.grant;
-    limitBytes = former.limitBytes;
-    nextScavenged = former.nextScavenged;
+    small = former.small;
+    large = former.large;
   }
 
   /** The magazine of a class, which may be given rounds from now on. */
@@ -49,84 +49,9 @@ class Cache extends Stacks {
     return magazine;
   }
 
-  /** Raises the limit of a magazine, if what was granted allows. */
-  boolean raise(Magazine magazine) {
-    int step = step(magazine);
-    long bytes = step * magazine.blockSize;
-    if (limitBytes + bytes > grant) {
-      return false;
-    }
-    magazine.setLimit(magazine.limit() + step);
-    limitBytes += bytes;
-    return true;
-  }
-
-  /** The bytes of grant that are missing to raise this magazine's limit. */
-  long missing(Magazine magazine) {
-    return Math.max(limitBytes + step(magazine) * magazine.blockSize - grant, 0);
-  }
-
-  private static int step(Magazine magazine) {
-    return Math.max(magazine.limit() / 4, 1);
-  }
-
-  /** Lowers the limits of those of the next {@code count} magazines that do not deserve theirs. */
-  void scavenge(int count, BlockSink sink) {
-    for (int i = 0; i < count; i++) {
-      Magazine magazine = nextInTurn();
-      if (magazine != null) {
-        lower(magazine, magazine.deservedLimit(), sink);
-      }
-    }
-  }
-
-  /** Halves the limits of the next {@code count} magazines, whether they deserve theirs or not. */
-  void shrink(int count, BlockSink sink) {
-    for (int i = 0; i < count; i++) {
-      Magazine magazine = nextInTurn();
-      if (magazine != null) {
-        lower(magazine, magazine.limit() / 2, sink);
-      }
-    }
-  }
-
-  /** The magazine of the next class, or null if it has none. */
-  private Magazine nextInTurn() {
-    Magazine magazine = magazines[nextScavenged];
-    nextScavenged = nextScavenged == magazines.length - 1 ? 1 : nextScavenged + 1;
-    return magazine;
-  }
-
-  private void lower(Magazine magazine, int limit, BlockSink sink) {
-    if (limit < magazine.limit()) {
-      if (magazine.count() > limit) {
-        sink.free(magazine, magazine.count() - limit);
-      }
-      limitBytes -= (magazine.limit() - limit) * magazine.blockSize;
-      magazine.setLimit(limit);
-    }
-  }
-
-  /** Gives every round back, and all limits. */
-  void empty(BlockSink sink) {
-    for (int i = 1; i < magazines.length; i++) {
-      if (magazines[i] != null) {
-        lower(magazines[i], 0, sink);
-      }
-    }
-  }
-
+  /** The bytes that it may keep. */
   long grant() {
-    return grant;
-  }
-
-  /** How much of the grant no limit claims. */
-  long unusedGrant() {
-    return grant - limitBytes;
-  }
-
-  void addGrant(long bytes) {
-    grant += bytes;
+    return small.grant() + large.grant();
   }
 
   /** The bytes of all rounds; exact when the owner rests. */
@@ -146,19 +71,13 @@ class Cache extends Stacks {
   /** Checks M1 and C1, and that the rounds satisfy {@code test}. */
   void check(RoundTest test) {
     checkStacks();
-    long limits = 0;
     for (int i = 1; i < magazines.length; i++) {
-      long blockSize = SizeClasses.blockSize(i);
       for (int index = 0; index < count(i); index++) {
-        test.check(round(i, index), blockSize);
+        test.check(round(i, index), SizeClasses.blockSize(i));
       }
-      limits += limit(i) * blockSize;
     }
-    if (limits != limitBytes || limits > grant) {
-      throw new IllegalStateException(
-          "C1 broken: the limits are %d bytes, not %d, of a grant of %d"
-              .formatted(limits, limitBytes, grant));
-    }
+    small.check();
+    large.check();
   }
 
   /** Where rounds go that a cache gives up. */

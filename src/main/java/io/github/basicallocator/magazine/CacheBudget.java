@@ -11,8 +11,17 @@ package io.github.basicallocator.magazine;
  * <p><b>Thread safety.</b> None; it is used under the lock of {@link SharedHeap}.
  */
 final class CacheBudget {
-  /** A grant of so many bytes is never refused, so that the last thread is not left with nothing. */
+  /** A grant of so many bytes for small blocks is never refused, so that the last thread is not left with nothing. */
   static final long MINIMUM = 32L << 10;
+
+  /** The floor is lower by the memory in use, divided by two so many times: where that is much, caches matter less. */
+  private static final int DECLINE_SHIFT = 5;
+
+  /** The floor is multiplied by two so many times where threads wait for each other. */
+  private static final int CONTENDED_SHIFT = 2;
+
+  /** So that nothing overflows. */
+  private static final long LARGEST_FLOOR = 1L << 40;
 
   private static final int STAND_BACK = 16;
 
@@ -20,9 +29,12 @@ final class CacheBudget {
 
   private final long floor;
   private final int heapShift;
+  private final int partShift;
+  private final long minimum;
   private long granted;
   private int caches;
   private boolean growing;
+  private boolean contended;
 
   /** So often those stand back that have their share. */
   private int stoodBack;
@@ -32,20 +44,33 @@ final class CacheBudget {
    * once; or of a share of the memory in use where that is more.
    *
    * @param heapShift the share: the memory in use is divided by two so many times
+   * @param partShift all of it is divided by two so many times
+   * @param minimum what is never refused to one
    */
-  CacheBudget(long floor, int heapShift) {
-    this.floor = floor;
+  CacheBudget(long floor, int heapShift, int partShift, long minimum) {
+    this.floor = Math.min(floor, LARGEST_FLOOR);
     this.heapShift = heapShift;
+    this.partShift = partShift;
+    this.minimum = minimum;
   }
 
-  /** What all together may keep: while the heap grows half of it, so that what idles serves before new memory does. */
+  /**
+   * What all together may keep. While the heap grows it is half, so that what idles serves before new memory does; and where
+   * threads wait for each other it is more, since then it takes several times as long to do without.
+   */
   long total(long usedBytes) {
     long busy = Math.min(Math.max(caches, 1), PROCESSORS);
-    return Math.max(floor * busy, usedBytes >>> heapShift) >>> (growing ? 1 : 0);
+    long wanted = (floor * busy) << (contended ? CONTENDED_SHIFT : 0);
+    long total = Math.max(wanted - (usedBytes >>> DECLINE_SHIFT), usedBytes >>> heapShift);
+    return total >>> partShift >>> (growing ? 1 : 0);
   }
 
   void setGrowing(boolean newGrowing) {
     growing = newGrowing;
+  }
+
+  void setContended(boolean newContended) {
+    contended = newContended;
   }
 
   /**
@@ -58,7 +83,7 @@ final class CacheBudget {
       stoodBack--;
       return false;
     }
-    if (held + more <= MINIMUM || granted + more <= total(usedBytes)) {
+    if (held + more <= minimum || granted + more <= total(usedBytes)) {
       granted += more;
       return true;
     }
@@ -80,7 +105,7 @@ final class CacheBudget {
   /** How much of {@code held} bytes a cache should give back, because one that has less was refused. */
   long excess(long held, long usedBytes) {
     boolean over = granted > total(usedBytes);
-    long excess = held - Math.max(fairShare(usedBytes), MINIMUM);
+    long excess = held - Math.max(fairShare(usedBytes), minimum);
     return (isShort() || over) && excess > 0 ? (excess + 1) / 2 : 0;
   }
 

@@ -13,14 +13,14 @@ import java.util.Set;
  * concerns all caches.
  */
 final class CacheKeeper {
-  /** Larger blocks are not kept: one of them may be as much as the rest of a small program. */
-  private static final long LARGEST_KEPT = 512L << 10;
-
   /** Grants are made in pieces, so that not every raise of a limit asks for one. */
   private static final long GRANT = 16L << 10;
 
   /** The depot gets the budget divided by two so many times. */
   private static final int DEPOT_SHIFT = 3;
+
+  /** Large blocks may take the share of the memory in use that small ones may, multiplied by two so many times. */
+  private static final int LARGE_SHIFT = 7;
 
   /** A new thread looks whether so many others have died. */
   private static final int LOOKED_AT = 4;
@@ -37,6 +37,12 @@ final class CacheKeeper {
   /** The heap counts as growing until so many visits after it was last larger than ever before. */
   private static final int GROWING = 1 << 13;
 
+  /** A visit that has waited for the lock counts like so many that have not. */
+  private static final int WAITED = 16;
+
+  /** When so many count for waiting more than against it, threads are taken to be in each other's way; until none does. */
+  private static final int CONTENDED = 1 << 11;
+
   private final Heaps heaps;
   private final Cache.BlockSink toHeap;
   private final ThreadCaches threads = new ThreadCaches();
@@ -47,15 +53,20 @@ final class CacheKeeper {
   private final Cache depot = new Cache();
   private final CacheBudget budget;
   private final CacheBudget depotBudget;
+  private final CacheBudget largeBudget;
   private long visits;
   private long largestExtent;
   private long grewAt;
+  private int waiting;
 
   CacheKeeper(Heaps heaps, Cache.BlockSink toHeap, long budgetBytes, int budgetShift) {
     this.heaps = heaps;
     this.toHeap = toHeap;
-    this.budget = new CacheBudget(budgetBytes - (budgetBytes >>> DEPOT_SHIFT), budgetShift);
-    this.depotBudget = new CacheBudget(budgetBytes >>> DEPOT_SHIFT, budgetShift + DEPOT_SHIFT);
+    long threadBytes = budgetBytes - (budgetBytes >>> DEPOT_SHIFT);
+    this.budget = new CacheBudget(threadBytes, budgetShift, 0, CacheBudget.MINIMUM);
+    this.depotBudget = new CacheBudget(budgetBytes, budgetShift, DEPOT_SHIFT, CacheBudget.MINIMUM);
+    this.largeBudget =
+        new CacheBudget(budgetBytes / 2, Math.max(budgetShift - LARGE_SHIFT, 0), 0, 0);
   }
 
   ThreadCaches threads() {
@@ -77,8 +88,13 @@ final class CacheKeeper {
     ThreadCache orphan = orphans.poll();
     ThreadCache cache = orphan == null ? new ThreadCache(thread) : new ThreadCache(thread, orphan);
     threads.register(cache);
-    budget.addCache();
+    addCache();
     return cache;
+  }
+
+  private void addCache() {
+    budget.addCache();
+    largeBudget.addCache();
   }
 
   /** Makes orphans of the caches of threads that have died, of the next {@code count} in turn. */
@@ -89,6 +105,7 @@ final class CacheKeeper {
         dead.noteDeath(visits);
         orphans.push(dead);
         budget.removeCache();
+        largeBudget.removeCache();
       }
     }
   }
@@ -97,54 +114,56 @@ final class CacheKeeper {
   Cache share(Stripes.Stripe stripe) {
     if (!stripe.shares) {
       stripe.shares = true;
-      budget.addCache();
+      addCache();
     }
     return stripe.cache;
   }
 
   /** Raises a limit, if the grant of the cache allows it or can be raised. */
   boolean raise(Cache cache, Magazine magazine) {
-    return raise(cache, magazine, budget);
+    return magazine.isLarge()
+        ? raise(cache.large, magazine, largeBudget)
+        : raise(cache.small, magazine, budget);
   }
 
   boolean raiseDepot(Magazine magazine) {
-    return raise(depot, magazine, depotBudget);
+    return raise(depot.small, magazine, depotBudget);
   }
 
-  private boolean raise(Cache cache, Magazine magazine, CacheBudget from) {
-    if (magazine.blockSize > LARGEST_KEPT) {
-      return false;
-    }
-    if (cache.raise(magazine)) {
+  private boolean raise(Allowance allowance, Magazine magazine, CacheBudget from) {
+    if (allowance.raise(magazine)) {
       return true;
     }
     long used = heaps.usedBytes();
-    long missing = cache.missing(magazine);
+    long missing = allowance.missing(magazine);
     long more = Math.max(missing, GRANT);
-    if (!from.grant(cache.grant(), more, used)) {
+    if (!from.grant(allowance.grant(), more, used)) {
       more = missing;
-      if (!from.grant(cache.grant(), more, used)) {
+      if (!from.grant(allowance.grant(), more, used)) {
         return false;
       }
     }
-    cache.addGrant(more);
-    return cache.raise(magazine);
+    allowance.addGrant(more);
+    return allowance.raise(magazine);
   }
 
   /** What is done at each visit, of whichever cache. */
   void noteVisit(Cache cache) {
     threads.vote(cache);
     noteGrowth();
-    giveExcess(cache, budget);
-    giveExcess(depot, depotBudget);
+    noteWaiting();
+    giveExcess(cache.small, budget);
+    giveExcess(cache.large, largeBudget);
+    giveExcess(depot.small, depotBudget);
     if ((++visits & (LOOKED_AFTER - 1)) == 0) {
+      cache.large.scavenge(1, toHeap);
       lookForDead(1);
       ThreadCache oldest = orphans.peekLast();
       if (oldest != null) {
         if (orphans.size() > MOST_ORPHANS || oldest.isDeadFor(GRACE, visits)) {
           empty(orphans.removeLast());
         } else if (budget.isShort()) {
-          shrink(oldest, oldest.grant(), budget);
+          shrink(oldest.small, oldest.small.grant(), budget);
         }
       }
     }
@@ -159,24 +178,44 @@ final class CacheKeeper {
     boolean growing = visits - grewAt < GROWING;
     budget.setGrowing(growing);
     depotBudget.setGrowing(growing);
+    largeBudget.setGrowing(growing);
   }
 
-  /** A cache that has more than its share gives some to one that has less, or to the heap if that is growing. */
-  private void giveExcess(Cache cache, CacheBudget from) {
-    long excess = from.excess(cache.grant(), heaps.usedBytes());
+  /** Notes that somebody has waited for the lock. */
+  void noteWait() {
+    waiting = Math.min(waiting + WAITED, CONTENDED);
+  }
+
+  private void noteWaiting() {
+    if (waiting == CONTENDED) {
+      budget.setContended(true);
+      depotBudget.setContended(true);
+    } else if (waiting == 0) {
+      budget.setContended(false);
+      depotBudget.setContended(false);
+    }
+    waiting = Math.max(waiting - 1, 0);
+  }
+
+  /** Who has more than its share gives some to one that has less, or to the heap if that is growing. */
+  private void giveExcess(Allowance allowance, CacheBudget from) {
+    long excess = from.excess(allowance.grant(), heaps.usedBytes());
     if (excess > 0) {
-      shrink(cache, excess, from);
+      shrink(allowance, excess, from);
     }
   }
 
-  /** A cache gives up some of its grant, at most {@code most}; if less is unused, some magazines first give up half of what they may keep. */
-  private void shrink(Cache cache, long most, CacheBudget from) {
-    if (cache.unusedGrant() < most) {
-      cache.shrink(Exchange.SCAVENGED, toHeap);
+  /** A cache gives up some of a grant, at most {@code most}; if less is unclaimed, some magazines first give up half of what they may keep. */
+  private void shrink(Allowance allowance, long most, CacheBudget from) {
+    if (allowance.unclaimed() < most) {
+      allowance.shrink(Exchange.SCAVENGED, toHeap);
     }
-    long given = Math.min(most, cache.unusedGrant());
-    cache.addGrant(-given);
-    from.giveBack(given);
+    giveBack(allowance, Math.min(most, allowance.unclaimed()), from);
+  }
+
+  private static void giveBack(Allowance allowance, long bytes, CacheBudget to) {
+    allowance.addGrant(-bytes);
+    to.giveBack(bytes);
   }
 
   /** How often a cache had to come here. */
@@ -186,17 +225,19 @@ final class CacheKeeper {
 
   /** Gives all that a cache has to the heap. */
   void empty(Cache cache) {
-    cache.empty(toHeap);
-    budget.giveBack(cache.grant());
-    cache.addGrant(-cache.grant());
+    empty(cache.small, budget);
+    empty(cache.large, largeBudget);
+  }
+
+  private void empty(Allowance allowance, CacheBudget to) {
+    allowance.empty(toHeap);
+    giveBack(allowance, allowance.grant(), to);
   }
 
   /** Gives what no living thread may be using to the heap. Returns the bytes. */
   long emptyIdle() {
     long before = heaps.usedBytes();
-    depot.empty(toHeap);
-    depotBudget.giveBack(depot.grant());
-    depot.addGrant(-depot.grant());
+    empty(depot.small, depotBudget);
     lookForDead(threads.all().size());
     while (!orphans.isEmpty()) {
       empty(orphans.removeLast());

@@ -18,9 +18,6 @@ final class Exchange {
   /** Magazines that are looked at for each refusal to raise a limit: all of them in 64. */
   static final int SCAVENGED = 4;
 
-  /** Larger blocks are worth less effort: what they need is soon more than a magazine saves. */
-  private static final long LARGEST_SOUGHT_AFTER = 8L << 10;
-
   /** The most that is carved from the heap at once, in bytes. */
   private static final long LARGEST_RUN = 32L << 10;
 
@@ -54,7 +51,7 @@ final class Exchange {
       return carve(cache, magazine);
     }
     if (round == 0 || !Alignment.isAligned(round, alignment)) {
-      return source.allocate(shared.blockSize, alignment);
+      return allocate(cache, shared.blockSize, alignment);
     }
     shared.pop();
     if (magazine.limit() < magazine.batch) {
@@ -62,6 +59,21 @@ final class Exchange {
     }
     magazine.takeFrom(shared, Math.min(magazine.limit(), magazine.batch));
     return round;
+  }
+
+  /** A block from the heap, for whoever has this cache, or none. Returns and throws what {@link BlockSource#allocate} does. */
+  long allocate(Cache cache, long blockSize, long alignment) {
+    if (cache != null) {
+      makeRoom(cache, blockSize + alignment);
+    }
+    return source.allocate(blockSize, alignment);
+  }
+
+  /** Before the heap must grow, the large blocks that a cache keeps go back to it. */
+  private void makeRoom(Cache cache, long bytes) {
+    if (cache.large.claimed() > 0 && !source.hasRoomFor(bytes)) {
+      cache.large.giveUpRounds(toHeap);
+    }
   }
 
   /** A block from the heap, and some from right behind it where the program only allocates. */
@@ -72,6 +84,7 @@ final class Exchange {
       // until there is room for them, or the budget is spent
     }
     int more = Math.max(Math.min(wanted, magazine.limit()), 0);
+    makeRoom(cache, magazine.blockSize);
     long result = source.allocateRun(magazine.blockSize, 1 + more);
     long first = BlockSource.address(result);
     for (int i = source.runLength() - 1; i > 0; i--) {
@@ -85,14 +98,15 @@ final class Exchange {
   void overflow(Cache cache, long address, int sizeClass) {
     keeper.noteVisit(cache);
     Magazine magazine = cache.magazine(sizeClass);
+    if (magazine.isLarge()) {
+      magazine.noteSpill();
+      source.free(address, magazine.blockSize);
+      return;
+    }
     if (magazine.limit() < magazine.batch) {
       grow(cache, magazine);
     }
     if (magazine.push(address)) {
-      return;
-    }
-    if (magazine.blockSize > LARGEST_SOUGHT_AFTER) {
-      source.free(address, magazine.blockSize);
       return;
     }
     magazine.noteSpill();
@@ -107,7 +121,7 @@ final class Exchange {
       // until there is room for all of them
     }
     if (!shared.push(address)) {
-      keeper.depot().scavenge(SCAVENGED, toHeap);
+      keeper.depot().small.scavenge(SCAVENGED, toHeap);
       source.free(address, magazine.blockSize);
     }
     int moved = shared.takeFrom(magazine, batch);
@@ -118,11 +132,9 @@ final class Exchange {
 
   private void grow(Cache cache, Magazine magazine) {
     if (!keeper.raise(cache, magazine)) {
-      boolean soughtAfter = magazine.blockSize <= LARGEST_SOUGHT_AFTER;
-      cache.scavenge(soughtAfter ? SCAVENGED : 1, toHeap);
-      if (soughtAfter) {
-        keeper.raise(cache, magazine);
-      }
+      Allowance allowance = magazine.isLarge() ? cache.large : cache.small;
+      allowance.scavenge(SCAVENGED, toHeap);
+      keeper.raise(cache, magazine);
     }
   }
 }

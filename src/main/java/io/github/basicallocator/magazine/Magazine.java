@@ -11,6 +11,9 @@ package io.github.basicallocator.magazine;
  * <p><b>Thread safety.</b> None.
  */
 final class Magazine {
+  /** Larger blocks are large ones: each may be worth as much as a hundred others, and what they need is soon more than a magazine saves. */
+  static final long LARGEST_SMALL = 8L << 10;
+
   static final int LONGEST_RUN = 64;
 
   /** Bytes of rounds that move at once, if so many are enough and not too many. */
@@ -30,6 +33,9 @@ final class Magazine {
   /** The number of rounds when somebody last looked whether this magazine is in use. */
   private int countSeen;
 
+  /** And the round that was on top then. */
+  private long topSeen;
+
   private boolean overflowed;
   private int run;
   private long mark;
@@ -45,6 +51,11 @@ final class Magazine {
   /** Notes which cache has its rounds from now on. */
   void moveTo(Cache newCache) {
     cache = newCache;
+  }
+
+  /** Whether its blocks are large. */
+  boolean isLarge() {
+    return blockSize > LARGEST_SMALL;
   }
 
   /** Takes the round that was added last; 0 if there is none. */
@@ -70,10 +81,6 @@ final class Magazine {
     return cache.limit(sizeClass);
   }
 
-  long bytes() {
-    return count() * blockSize;
-  }
-
   /**
    * Moves up to {@code most} rounds here, those that {@code other} was given last, as the limit allows. Returns how
    * many.
@@ -93,17 +100,18 @@ final class Magazine {
 
   /**
    * The limit this magazine deserves, asked at intervals: half of it if no round came or went since the last
-   * time, seven eighths if it was never full, else all.
+   * time, seven eighths if it was never raised and is one of many rounds, else all.
    */
   int deservedLimit() {
     int deserved = limit();
-    if (count() == countSeen) {
+    if (count() == countSeen && peek() == topSeen) {
       deserved = deserved / 2;
-    } else if (!overflowed) {
+    } else if (!overflowed && !isLarge()) {
       deserved = deserved - (deserved + 7) / 8;
     }
     overflowed = false;
     countSeen = count();
+    topSeen = peek();
     return deserved;
   }
 

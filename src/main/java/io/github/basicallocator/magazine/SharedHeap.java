@@ -63,7 +63,7 @@ public final class SharedHeap {
     requireOpen();
     long result;
     if (size > SizeClasses.LARGEST) {
-      result = allocateLarge(size, alignment);
+      result = allocateUncached(size, alignment);
     } else if (VirtualThreads.isVirtual(Thread.currentThread())) {
       result = allocateByStripe(SizeClasses.of(size), alignment);
     } else {
@@ -78,10 +78,12 @@ public final class SharedHeap {
     return address;
   }
 
-  private long allocateLarge(long size, long alignment) {
+  private long allocateUncached(long size, long alignment) {
+    boolean virtual = VirtualThreads.isVirtual(Thread.currentThread());
+    Cache own = virtual ? null : keeper.threads().lookUp();
     lockOpen();
     try {
-      return source.allocate(Layout.blockSize(size), alignment);
+      return exchange.allocate(own, Layout.blockSize(size), alignment);
     } finally {
       lock.unlock();
     }
@@ -260,7 +262,10 @@ public final class SharedHeap {
 
   /** Takes the lock of a heap that is open, also when a thread that closes it was faster. */
   private void lockOpen() {
-    lock.lock();
+    boolean waited = lock.lock();
+    if (waited) {
+      keeper.noteWait();
+    }
     if (closed) {
       lock.unlock();
       requireOpen();

@@ -67,14 +67,21 @@ public final class SpinLock {
   /** Whether somebody has waited for long; a hint, for which no order of writes matters. */
   private volatile boolean wanted;
 
-  /** Waits until the lock is free and takes it. Does not return early when interrupted. */
-  public void lock() {
-    if (wanted) {
+  /**
+   * Waits until the lock is free and takes it. Does not return early when interrupted.
+   *
+   * @return whether somebody else had it, or was waiting for it
+   */
+  public boolean lock() {
+    boolean waited = wanted;
+    if (waited) {
       pause(SHORT_PAUSES);
     }
     if (!tryLock()) {
+      waited = true;
       lockContended();
     }
+    return waited;
   }
 
   /** Takes the lock if it is free now. */

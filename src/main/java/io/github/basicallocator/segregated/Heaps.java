@@ -122,6 +122,19 @@ public final class Heaps {
     return allocate(size, Layout.GRANULE);
   }
 
+  /** Whether so many bytes can be had without growing a heap; for blocks that get a mapping, growing is no matter. */
+  public boolean hasRoomFor(long bytes) {
+    if (bytes > OWN_MAPPING) {
+      return true;
+    }
+    for (SegregatedHeap heap : heaps) {
+      if (heap.hasRoomFor(bytes)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** How many blocks the last run has. */
   public int runLength() {
     return runLength;

@@ -95,6 +95,11 @@ public final class SegregatedHeap {
     return address(take(block, runLength * granules));
   }
 
+  /** Whether there is a free block of so many bytes, or it is found at once. */
+  boolean hasRoomFor(long bytes) {
+    return blocks.find(Granules.of(bytes)) != Bins.NONE;
+  }
+
   int runLength() {
     return runLength;
   }

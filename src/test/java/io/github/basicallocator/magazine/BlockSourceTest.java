@@ -27,9 +27,9 @@ class BlockSourceTest {
   private static Magazine magazine() {
     Cache cache = new Cache();
     Magazine magazine = cache.magazine(SizeClasses.of(SIZE));
-    cache.addGrant(1 << 20);
+    cache.small.addGrant(1 << 20);
     while (magazine.limit() < COUNT) {
-      cache.raise(magazine);
+      cache.small.raise(magazine);
     }
     return magazine;
   }
@@ -59,8 +59,8 @@ class BlockSourceTest {
       blocks.forEach(magazine::push);
       source.free(magazine, 1 + random.nextInt(COUNT));
       heaps.check();
-      assertEquals(magazine.bytes(), heaps.usedBytes());
-      assertEquals(magazine.bytes(), source.usedBytes(SizeClasses.of(SIZE)));
+      assertEquals(magazine.count() * magazine.blockSize, heaps.usedBytes());
+      assertEquals(magazine.count() * magazine.blockSize, source.usedBytes(SizeClasses.of(SIZE)));
       source.free(magazine, magazine.count());
       assertEquals(0, heaps.usedBytes());
       blocks.clear();
@@ -89,7 +89,9 @@ class BlockSourceTest {
       assertThrows(IllegalStateException.class, () -> source.free(magazine, COUNT));
       heaps.check();
       assertEquals(
-          magazine.bytes(), heaps.usedBytes(), "each round is free, or still in the magazine");
+          magazine.count() * magazine.blockSize,
+          heaps.usedBytes(),
+          "each round is free, or still in the magazine");
       heaps.releaseAll();
       while (magazine.pop() != 0) {
         // its blocks are gone

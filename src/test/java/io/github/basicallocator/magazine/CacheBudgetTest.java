@@ -12,7 +12,7 @@ class CacheBudgetTest {
   private static final long PIECE = 16L << 10;
   private static final long NOTHING_USED = 0;
 
-  private final CacheBudget budget = new CacheBudget(FLOOR, 7);
+  private final CacheBudget budget = new CacheBudget(FLOOR, 7, 0, CacheBudget.MINIMUM);
   private long total;
 
   @BeforeEach
@@ -52,7 +52,8 @@ class CacheBudgetTest {
 
   @Test
   void nobodyGivesBackTheMinimum() {
-    CacheBudget small = new CacheBudget(CacheBudget.MINIMUM / 4, Long.SIZE - 1);
+    CacheBudget small =
+        new CacheBudget(CacheBudget.MINIMUM / 4, Long.SIZE - 1, 0, CacheBudget.MINIMUM);
     small.addCache();
     small.addCache();
     assertTrue(small.grant(0, CacheBudget.MINIMUM, NOTHING_USED));
