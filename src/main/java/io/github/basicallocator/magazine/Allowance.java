@@ -1,5 +1,7 @@
 package io.github.basicallocator.magazine;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * What the magazines of some of a cache's size classes may keep together: bytes that were granted, and are claimed by the
  * magazines' limits.
@@ -92,11 +94,12 @@ final class Allowance {
     }
   }
 
-  /** Gives every round back, but no limit. */
-  void giveUpRounds(Cache.BlockSink sink) {
-    for (int i = firstClass; i < endClass; i++) {
-      if (magazines[i] != null && magazines[i].count() > 0) {
-        sink.free(magazines[i], magazines[i].count());
+  /** Gives rounds back, but no limits, class by class until that is enough, or there are none. */
+  void giveUpRounds(Cache.BlockSink sink, BooleanSupplier isEnough) {
+    for (int i = firstClass; i < endClass && !isEnough.getAsBoolean(); i++) {
+      Magazine magazine = nextInTurn();
+      if (magazine != null && magazine.count() > 0) {
+        sink.free(magazine, magazine.count());
       }
     }
   }

@@ -20,6 +20,9 @@ final class CacheBudget {
   /** The floor is multiplied by two so many times where threads wait for each other. */
   private static final int CONTENDED_SHIFT = 2;
 
+  /** Nobody gives back until too much is granted by the total, divided by two so many times: what is in use goes up and down. */
+  private static final int TOLERANCE_SHIFT = 2;
+
   /** So that nothing overflows. */
   private static final long LARGEST_FLOOR = 1L << 40;
 
@@ -104,7 +107,8 @@ final class CacheBudget {
 
   /** How much of {@code held} bytes a cache should give back, because one that has less was refused. */
   long excess(long held, long usedBytes) {
-    boolean over = granted > total(usedBytes);
+    long total = total(usedBytes);
+    boolean over = granted - total > total >>> TOLERANCE_SHIFT;
     long excess = held - Math.max(fairShare(usedBytes), minimum);
     return (isShort() || over) && excess > 0 ? (excess + 1) / 2 : 0;
   }

@@ -71,8 +71,8 @@ final class Exchange {
 
   /** Before the heap must grow, the large blocks that a cache keeps go back to it. */
   private void makeRoom(Cache cache, long bytes) {
-    if (cache.large.claimed() > 0 && !source.hasRoomFor(bytes)) {
-      cache.large.giveUpRounds(toHeap);
+    if (cache.large.claimed() > 0) {
+      cache.large.giveUpRounds(toHeap, () -> source.hasRoomFor(bytes));
     }
   }
 

@@ -90,4 +90,44 @@ class CacheBudgetTest {
   void aShareOfTheMemoryInUseIsTheBudgetWhereItIsMore() {
     assertEquals(8 * total, budget.total(8 * total << 7));
   }
+
+  @Test
+  void theMoreIsInUseTheLessIsKept() {
+    assertEquals(total - PIECE, budget.total(32 * PIECE));
+    assertEquals(total / 4, budget.total(32 * total * 3 / 4));
+  }
+
+  @Test
+  void whereThreadsWaitForEachOtherFourTimesAsMuchIsKept() {
+    budget.setContended(true);
+    assertEquals(4 * total, budget.total(NOTHING_USED));
+    budget.setContended(false);
+    assertEquals(total, budget.total(NOTHING_USED));
+  }
+
+  @Test
+  void aPartOfABudgetIsAPartOfAllOfIt() {
+    CacheBudget part = new CacheBudget(FLOOR, 7, 3, CacheBudget.MINIMUM);
+    part.addCache();
+    part.addCache();
+    assertEquals(total / 8, part.total(NOTHING_USED));
+    assertEquals(total, part.total(8 * total << 7));
+  }
+
+  @Test
+  void withoutAMinimumEveryByteCanBeRefused() {
+    CacheBudget large = new CacheBudget(0, 1, 0, 0);
+    assertFalse(large.grant(0, 1, NOTHING_USED));
+    assertTrue(large.grant(0, PIECE, 2 * PIECE));
+    assertEquals(0, large.excess(PIECE, 2 * PIECE * 7 / 8), "a quarter more is tolerated");
+    assertTrue(large.excess(PIECE, 2 * PIECE * 3 / 4) > 0);
+    assertTrue(large.excess(PIECE, NOTHING_USED) > 0);
+  }
+
+  @Test
+  void evenTheLargestFloorIsAFigure() {
+    CacheBudget largest = new CacheBudget(Long.MAX_VALUE, 7, 0, CacheBudget.MINIMUM);
+    largest.setContended(true);
+    assertTrue(largest.total(NOTHING_USED) > 0);
+  }
 }

@@ -74,6 +74,18 @@ class SpinLockTest {
     assertTrue(interrupted[0]);
   }
 
+  @Test
+  void lockSaysWhetherItHadToWait() throws InterruptedException {
+    assertFalse(lock.lock());
+    boolean[] waited = new boolean[1];
+    Thread waiter = new Thread(() -> waited[0] = lock.lock());
+    waiter.start();
+    awaitParked(waiter);
+    lock.unlock();
+    waiter.join();
+    assertTrue(waited[0]);
+  }
+
   private static void awaitParked(Thread waiter) throws InterruptedException {
     for (int i = 0; waiter.getState() != Thread.State.TIMED_WAITING; i++) {
       assertTrue(i < 10_000, "it does not park: " + waiter.getState());

@@ -1,0 +1,99 @@
+package io.github.basicallocator.magazine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.basicallocator.segregated.Heaps;
+import io.github.basicallocator.segregated.MemoryLimit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CacheKeeperTest {
+  private static final long BUDGET = 1L << 20;
+  private static final int SHARE_SHIFT = Long.SIZE - 1;
+
+  private final Heaps heaps =
+      new Heaps(new MemoryLimit(Long.MAX_VALUE), Long.MAX_VALUE, Long.SIZE - 1, false);
+  private final CacheKeeper keeper =
+      new CacheKeeper(heaps, new BlockSource(heaps)::free, BUDGET, SHARE_SHIFT);
+  private final ThreadCache cache = keeper.register(Thread.currentThread());
+
+  /** At first a heap counts as growing. */
+  @BeforeEach
+  void visitUntilItNoLongerGrows() {
+    for (int i = 0; i < 10_000; i++) {
+      keeper.noteVisit(cache);
+    }
+  }
+
+  @AfterEach
+  void release() {
+    heaps.releaseAll();
+  }
+
+  @Test
+  void whoWaitsForTheLockOftenMayKeepFourTimesAsMuch() {
+    long alone = grantOfAll(4096);
+    assertEquals(BUDGET - BUDGET / 8, alone, 16 << 10);
+    visitAndWait(100); // not often enough
+    assertEquals(alone, grantOfAll(4096), 8192);
+    visitAndWait(100);
+    long contended = grantOfAll(4096);
+    assertEquals(4 * alone, contended, 64 << 10);
+
+    for (int i = 0; i < 2000; i++) {
+      keeper.noteVisit(cache);
+    }
+    assertEquals(contended, grantOfAll(4096), 8192);
+    for (int i = 0; i < 1000; i++) {
+      keeper.noteVisit(cache);
+    }
+    assertTrue(
+        cache.small.grant() <= alone * 5 / 4, () -> cache.small.grant() + " bytes stay granted");
+  }
+
+  @Test
+  void oneVisitOfManyThatWaitsChangesNothing() {
+    long alone = grantOfAll(4096);
+    for (int i = 0; i < 10_000; i++) {
+      if (i % 20 == 0) {
+        keeper.noteWait();
+      }
+      keeper.noteVisit(cache);
+    }
+    assertEquals(alone, grantOfAll(4096), 8192);
+  }
+
+  /** What is kept of small blocks is no reason not to keep large ones, nor the other way round. */
+  @Test
+  void smallAndLargeBlocksHaveAllowancesOfTheirOwn() {
+    long small = grantOfAll(4096);
+    assertEquals(BUDGET / 2, grantOfAll(64 << 10), 64 << 10);
+    assertEquals(small, cache.small.grant());
+    assertEquals(cache.grant(), cache.small.grant() + cache.large.grant());
+    keeper.empty(cache);
+    assertEquals(0, cache.grant());
+    assertEquals(BUDGET / 2, grantOfAll(64 << 10), 64 << 10);
+    assertEquals(small, grantOfAll(4096));
+  }
+
+  private void visitAndWait(int times) {
+    for (int i = 0; i < times; i++) {
+      keeper.noteWait();
+      keeper.noteVisit(cache);
+    }
+  }
+
+  /** Raises the limit for blocks of this size as far as possible; returns what is granted to blocks like them. */
+  private long grantOfAll(int blockSize) {
+    Magazine magazine = cache.magazine(SizeClasses.of(blockSize));
+    while (keeper.raise(cache, magazine)) {
+      // until the budget is spent
+    }
+    while (!magazine.isLarge() && keeper.raise(cache, cache.magazine(1))) {
+      // until the rest is spent
+    }
+    return magazine.isLarge() ? cache.large.grant() : cache.small.grant();
+  }
+}
