@@ -46,7 +46,9 @@ import org.slf4j.LoggerFactory;
  * memory is purged, and for blocks of 32 MiB and more.
  *
  * <p><b>Memory.</b> All caches together keep at most {@link MagazineOptions#cacheBytes} for each thread, but not for more
- * threads than there are processors, and 32 KiB for each of the others; half of it while the heap grows.
+ * threads than there are processors, and 32 KiB for each of the others: four times as much where threads wait for each other, less
+ * the more memory is in use, and half of it while the heap grows. Of blocks of more than 8 KiB they keep up to half of the memory in
+ * use as well, if that saves work, and give these up before the heap grows. A quarter more is tolerated.
  * With what a thread kept that has ended, a new one goes on; or it is recovered by others that use the allocator. Free pages go back to the kernel
  * while the program frees memory, all but {@link MagazineOptions#dirtyBytes}: slowly as long as they are fewer than
  * the program used a moment ago, so that its waves cost nothing; and some when the heap must grow all the same. {@link #trim} gives all of them at once. The allocator's own notes take 0.8 % of the heap.

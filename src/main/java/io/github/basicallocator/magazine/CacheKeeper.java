@@ -134,7 +134,7 @@ final class CacheKeeper {
     if (allowance.raise(magazine)) {
       return true;
     }
-    long used = heaps.usedBytes();
+    long used = usedBytes(from);
     long missing = allowance.missing(magazine);
     long more = Math.max(missing, GRANT);
     if (!from.grant(allowance.grant(), more, used)) {
@@ -169,6 +169,15 @@ final class CacheKeeper {
     }
   }
 
+  /**
+   * What a budget is a share of: the memory in use, but for large blocks no more than twice what the limit leaves. Those that one
+   * thread keeps do not serve another one that is refused memory.
+   */
+  private long usedBytes(CacheBudget budget) {
+    long used = heaps.usedBytes();
+    return budget == largeBudget ? 2 * Math.min(used / 2, heaps.bytesToLimit()) : used;
+  }
+
   private void noteGrowth() {
     long extent = heaps.extent();
     if (extent > largestExtent) {
@@ -199,7 +208,7 @@ final class CacheKeeper {
 
   /** Who has more than its share gives some to one that has less, or to the heap if that is growing. */
   private void giveExcess(Allowance allowance, CacheBudget from) {
-    long excess = from.excess(allowance.grant(), heaps.usedBytes());
+    long excess = from.excess(allowance.grant(), usedBytes(from));
     if (excess > 0) {
       shrink(allowance, excess, from);
     }

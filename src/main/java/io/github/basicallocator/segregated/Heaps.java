@@ -274,6 +274,11 @@ public final class Heaps {
     return sum(SegregatedHeap::usedBytes) + mappings.totalBytes();
   }
 
+  /** Bytes that the limit leaves. */
+  public long bytesToLimit() {
+    return limit.left();
+  }
+
   /** Bytes in free blocks. */
   public long freeBytes() {
     return sum(SegregatedHeap::freeBytes);

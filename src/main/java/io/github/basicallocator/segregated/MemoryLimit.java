@@ -31,6 +31,11 @@ public final class MemoryLimit {
     taken += bytes;
   }
 
+  /** Bytes that may still be asked for. */
+  long left() {
+    return limit - taken;
+  }
+
   void giveBack(long bytes) {
     taken -= bytes;
   }

@@ -13,8 +13,10 @@ class CacheKeeperTest {
   private static final long BUDGET = 1L << 20;
   private static final int SHARE_SHIFT = Long.SIZE - 1;
 
+  private static final long LIMIT = 64L << 20;
+
   private final Heaps heaps =
-      new Heaps(new MemoryLimit(Long.MAX_VALUE), Long.MAX_VALUE, Long.SIZE - 1, false);
+      new Heaps(new MemoryLimit(LIMIT), Long.MAX_VALUE, Long.SIZE - 1, false);
   private final CacheKeeper keeper =
       new CacheKeeper(heaps, new BlockSource(heaps)::free, BUDGET, SHARE_SHIFT);
   private final ThreadCache cache = keeper.register(Thread.currentThread());
@@ -22,6 +24,10 @@ class CacheKeeperTest {
   /** At first a heap counts as growing. */
   @BeforeEach
   void visitUntilItNoLongerGrows() {
+    visitUntilItNoLongerGrows(keeper, cache);
+  }
+
+  private static void visitUntilItNoLongerGrows(CacheKeeper keeper, Cache cache) {
     for (int i = 0; i < 10_000; i++) {
       keeper.noteVisit(cache);
     }
@@ -76,6 +82,24 @@ class CacheKeeperTest {
     assertEquals(0, cache.grant());
     assertEquals(BUDGET / 2, grantOfAll(64 << 10), 64 << 10);
     assertEquals(small, grantOfAll(4096));
+  }
+
+  /** A third of the limit's memory is in use, then nearly all: what large blocks could take at most would be refused to others. */
+  @Test
+  void largeBlocksAreNotKeptWhereTheLimitIsNear() {
+    CacheKeeper ofShare = new CacheKeeper(heaps, new BlockSource(heaps)::free, 0, 8);
+    ThreadCache own = ofShare.register(Thread.currentThread());
+    Magazine magazine = own.magazine(SizeClasses.of(64 << 10));
+    heaps.allocate(20 << 20, 16);
+    visitUntilItNoLongerGrows(ofShare, own);
+    while (ofShare.raise(own, magazine)) {
+      // until the budget is spent
+    }
+    assertEquals(10 << 20, own.large.grant(), 3 << 20);
+    heaps.allocate(20 << 20, 16);
+    heaps.allocate(23 << 20, 16);
+    visitUntilItNoLongerGrows(ofShare, own);
+    assertTrue(own.large.grant() <= 2 << 20, () -> own.large.grant() + " bytes are granted");
   }
 
   private void visitAndWait(int times) {

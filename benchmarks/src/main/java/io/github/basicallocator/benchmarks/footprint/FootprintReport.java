@@ -44,7 +44,7 @@ public final class FootprintReport {
     text.heading(3, "Resident ÷ live, at the end");
     text.line(
         "`slots`: 200,000 blocks of 16 B to 4 KiB, log-uniform, after 2,000,000 replacements.");
-    text.line("`large-slots`: 256 of 4 KiB to 1 MiB, after 20,000 replacements.");
+    text.line("`large-slots`: 256 of 4 KiB to 1 MiB, after 200,000 replacements.");
     text.line(
         "`burst`: 10 MB are held, 1 GB is allocated and freed, and for a second blocks of the");
     text.line(

@@ -34,9 +34,9 @@ final class SlotsFootprint {
     return replacing(peer, program, 200_000, SMALL, 2_000_000);
   }
 
-  /** Replaces 256 blocks of 4 KiB to 1 MiB at random, 20,000 times. */
+  /** Replaces 256 blocks of 4 KiB to 1 MiB at random, 200,000 times. */
   static Residence replacingLarge(Peer peer, String program) {
-    return replacing(peer, program, 256, LARGE, 20_000);
+    return replacing(peer, program, 256, LARGE, 200_000);
   }
 
   private static Residence replacing(
