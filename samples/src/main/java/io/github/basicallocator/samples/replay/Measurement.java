@@ -17,7 +17,10 @@ import java.util.Optional;
  * @param freeList at the end of the trace, of an allocator that has one
  */
 record Measurement(double nanosPerOperation, long peakFootprint, Optional<Stats> freeList) {
-  /** How often the footprint is looked at, in operations: too rarely to be felt in the time. */
+  /**
+   * How often the footprint is looked at, in operations: too rarely to be felt in the time. It is also looked at when the most
+   * bytes are in use, as some of them may be given back soon.
+   */
   private static final int CHUNK = 256;
 
   /** Short traces are repeated for so long, because a JVM is slow until it has compiled the code. */
@@ -51,14 +54,18 @@ record Measurement(double nanosPerOperation, long peakFootprint, Optional<Stats>
 
   private static Measurement replayOnce(
       Trace trace, AllocatorChoice choice, BlockContents contents, Progress progress) {
+    int peak = trace.operationsToPeak();
     try (Allocator allocator = choice.create()) {
       Replayer replayer = new Replayer(trace, allocator, contents);
       long peakFootprint = 0;
       int reported = 0;
       long start = System.nanoTime();
-      for (int next = 0; next < trace.operations(); next += CHUNK) {
-        int end = Math.min(next + CHUNK, trace.operations());
+      int next = 0;
+      while (next < trace.operations()) {
+        int end = Math.min((next / CHUNK + 1) * CHUNK, trace.operations());
+        end = next < peak ? Math.min(end, peak) : end;
         replayer.replay(next, end);
+        next = end;
         peakFootprint = Math.max(peakFootprint, footprint(allocator.stats()));
         if (end % PROGRESS_CHUNK == 0 || end == trace.operations()) {
           progress.advance(end - reported, () -> "");

@@ -26,4 +26,18 @@ public record Trace(
   public static final byte FREE = 1;
   public static final byte REALLOC = 2;
   public static final byte CALLOC = 3;
+
+  /** How many operations it takes until the most bytes are in use. */
+  int operationsToPeak() {
+    long[] sizeOf = new long[slots];
+    long live = 0;
+    int i = 0;
+    while (live < peakLive) {
+      long size = kinds[i] == FREE ? 0 : sizes[i];
+      live += size - sizeOf[slotOf[i]];
+      sizeOf[slotOf[i]] = size;
+      i++;
+    }
+    return i;
+  }
 }
