@@ -23,6 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MagazineAllocatorTest extends AllocatorContract {
   /** A block that is large, but cached. */
@@ -126,12 +128,13 @@ class MagazineAllocatorTest extends AllocatorContract {
     }
   }
 
-  @Test
-  void aBusyThreadMakesNoJavaObjects() {
+  @ParameterizedTest
+  @CsvSource({"1024, 16, 4096", "256, 4096, 1048576"})
+  void aBusyThreadMakesNoJavaObjects(int slots, int least, int most) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
     try (MagazineAllocator allocator = new MagazineAllocator()) {
-      Churn churn = new Churn(allocator, 1024, 16, 4096);
+      Churn churn = new Churn(allocator, slots, least, most);
       churn.run(2_000_000);
       long before = threads.getThreadAllocatedBytes(thread);
       churn.run(500_000);

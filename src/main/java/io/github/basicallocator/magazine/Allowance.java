@@ -1,7 +1,5 @@
 package io.github.basicallocator.magazine;
 
-import java.util.function.BooleanSupplier;
-
 /**
  * What the magazines of some of a cache's size classes may keep together: bytes that were granted, and are claimed by the
  * magazines' limits.
@@ -94,14 +92,16 @@ final class Allowance {
     }
   }
 
-  /** Gives rounds back, but no limits, class by class until that is enough, or there are none. */
-  void giveUpRounds(Cache.BlockSink sink, BooleanSupplier isEnough) {
-    for (int i = firstClass; i < endClass && !isEnough.getAsBoolean(); i++) {
+  /** Gives back the rounds of the next magazine in turn that has any, but not its limit; false if none has. */
+  boolean giveUpRounds(Cache.BlockSink sink) {
+    for (int i = firstClass; i < endClass; i++) {
       Magazine magazine = nextInTurn();
       if (magazine != null && magazine.count() > 0) {
         sink.free(magazine, magazine.count());
+        return true;
       }
     }
+    return false;
   }
 
   /** Gives every round back, and all limits. */

@@ -74,10 +74,12 @@ final class Exchange {
     return source.allocate(blockSize, alignment);
   }
 
-  /** Before the heap must grow, the large blocks that a cache keeps go back to it. */
+  /** Before the heap must grow, the large blocks that a cache keeps go back to it, until there is room. */
   private void makeRoom(Cache cache, long bytes) {
     if (cache.large.claimed() > 0) {
-      cache.large.giveUpRounds(toHeap, () -> source.hasRoomFor(bytes));
+      while (!source.hasRoomFor(bytes) && cache.large.giveUpRounds(toHeap)) {
+        // the next
+      }
     }
   }
 
