@@ -348,7 +348,6 @@ class MagazineAllocatorTest extends AllocatorContract {
     return allocator.cacheStats().stream().mapToLong(CacheStats::granted).sum();
   }
 
-  /** Blocks of a size that is never cached. */
   /** Makes the shared heap be visited so often, by blocks of an alignment that is not cached. */
   private static void visit(MagazineAllocator allocator, int times) {
     long alignment = 2 * SharedHeap.LARGEST_CACHED_ALIGNMENT;
