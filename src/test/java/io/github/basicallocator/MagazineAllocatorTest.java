@@ -321,6 +321,20 @@ class MagazineAllocatorTest extends AllocatorContract {
     }
   }
 
+  @Test
+  void largeBlocksOfAThreadThatEndedGoBackToTheHeap() throws InterruptedException {
+    try (MagazineAllocator allocator = new MagazineAllocator()) {
+      runInThread(
+          () -> {
+            keepLargeBlocks(allocator);
+            assertTrue(allocator.stats().cached() >= 5 * LARGE);
+          });
+      visit(allocator, 100); // at one of 16 it is found that the thread has ended
+      assertTrue(allocator.stats().cached() < LARGE, () -> allocator.stats().toString());
+      allocator.check();
+    }
+  }
+
   /** Allocates and frees a few large blocks again and again, one after the other. */
   private static void keepLargeBlocks(MagazineAllocator allocator) {
     long[] blocks = new long[40];

@@ -60,8 +60,8 @@ final class BlockSource {
   }
 
   /** Whether blocks so large can be had without growing. */
-  boolean hasRoomFor(long bytes) {
-    return heaps.hasRoomFor(bytes);
+  boolean hasRoomFor(long size, long alignment) {
+    return heaps.hasRoomFor(size, alignment);
   }
 
   int runLength() {

@@ -105,7 +105,7 @@ final class CacheBudget {
     return stoodBack > 0;
   }
 
-  /** How much of {@code held} bytes a cache should give back, because one that has less was refused. */
+  /** How much of {@code held} bytes a cache should give back, because one that has less was refused, or all together have too much. */
   long excess(long held, long usedBytes) {
     long total = total(usedBytes);
     boolean over = granted - total > total >>> TOLERANCE_SHIFT;

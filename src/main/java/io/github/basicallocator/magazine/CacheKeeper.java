@@ -66,7 +66,7 @@ final class CacheKeeper {
     this.budget = new CacheBudget(threadBytes, budgetShift, 0, CacheBudget.MINIMUM);
     this.depotBudget = new CacheBudget(budgetBytes, budgetShift, DEPOT_SHIFT, CacheBudget.MINIMUM);
     this.largeBudget =
-        new CacheBudget(budgetBytes / 2, Math.max(budgetShift - LARGE_SHIFT, 0), 0, 0);
+        new CacheBudget(budgetBytes / 2, Math.max(budgetShift - LARGE_SHIFT, 1), 0, 0);
   }
 
   ThreadCaches threads() {
@@ -106,6 +106,9 @@ final class CacheKeeper {
         orphans.push(dead);
         budget.removeCache();
         largeBudget.removeCache();
+        empty(
+            dead.large,
+            largeBudget); // new threads can do without, and idle ones would keep others from theirs
       }
     }
   }
@@ -161,7 +164,7 @@ final class CacheKeeper {
       ThreadCache oldest = orphans.peekLast();
       if (oldest != null) {
         if (orphans.size() > MOST_ORPHANS || oldest.isDeadFor(GRACE, visits)) {
-          empty(orphans.removeLast());
+          emptyOldestOrphan();
         } else if (budget.isShort()) {
           shrink(oldest.small, oldest.small.grant(), budget);
         }
@@ -170,12 +173,12 @@ final class CacheKeeper {
   }
 
   /**
-   * What a budget is a share of: the memory in use, but for large blocks no more than twice what the limit leaves. Those that one
+   * What a budget is a share of: the memory in use, but for large blocks no more than twice what is available. Those that one
    * thread keeps do not serve another one that is refused memory.
    */
   private long usedBytes(CacheBudget budget) {
     long used = heaps.usedBytes();
-    return budget == largeBudget ? 2 * Math.min(used / 2, heaps.bytesToLimit()) : used;
+    return budget == largeBudget ? 2 * Math.min(used / 2, heaps.availableBytes()) : used;
   }
 
   private void noteGrowth() {
@@ -238,6 +241,12 @@ final class CacheKeeper {
     empty(cache.large, largeBudget);
   }
 
+  /** It is still there when one of its rounds turns out to be none. */
+  private void emptyOldestOrphan() {
+    empty(orphans.peekLast());
+    orphans.removeLast();
+  }
+
   private void empty(Allowance allowance, CacheBudget to) {
     allowance.empty(toHeap);
     giveBack(allowance, allowance.grant(), to);
@@ -249,7 +258,7 @@ final class CacheKeeper {
     empty(depot.small, depotBudget);
     lookForDead(threads.all().size());
     while (!orphans.isEmpty()) {
-      empty(orphans.removeLast());
+      emptyOldestOrphan();
     }
     return before - heaps.usedBytes();
   }

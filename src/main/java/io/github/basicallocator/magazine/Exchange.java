@@ -20,7 +20,7 @@ import io.github.basicallocator.memory.Layout;
  * each round of a large block, amortised, as each was once pushed.
  */
 final class Exchange {
-  /** Magazines that are looked at for each refusal to raise a limit: all of them in 64. */
+  /** Magazines that are looked at for each refusal to raise a limit. */
   static final int SCAVENGED = 4;
 
   /** The most that is carved from the heap at once, in bytes. */
@@ -66,18 +66,18 @@ final class Exchange {
     return round;
   }
 
-  /** A block from the heap, for whoever has this cache, or none. Returns and throws what {@link BlockSource#allocate} does. */
+  /** A block from the heap, for whoever has this cache, or none. Returns and throws what {@link BlockSource#allocate} does, and what {@link BlockSource#free} throws. */
   long allocate(Cache cache, long blockSize, long alignment) {
     if (cache != null) {
-      makeRoom(cache, blockSize + alignment);
+      makeRoom(cache, blockSize, alignment);
     }
     return source.allocate(blockSize, alignment);
   }
 
   /** Before the heap must grow, the large blocks that a cache keeps go back to it, until there is room. */
-  private void makeRoom(Cache cache, long bytes) {
+  private void makeRoom(Cache cache, long size, long alignment) {
     if (cache.large.claimed() > 0) {
-      while (!source.hasRoomFor(bytes) && cache.large.giveUpRounds(toHeap)) {
+      while (!source.hasRoomFor(size, alignment) && cache.large.giveUpRounds(toHeap)) {
         // the next
       }
     }
@@ -91,7 +91,7 @@ final class Exchange {
       // until there is room for them, or the budget is spent
     }
     int more = Math.max(Math.min(wanted, magazine.limit()), 0);
-    makeRoom(cache, magazine.blockSize);
+    makeRoom(cache, magazine.blockSize, Layout.GRANULE);
     long result = source.allocateRun(magazine.blockSize, 1 + more);
     long first = BlockSource.address(result);
     for (int i = source.runLength() - 1; i > 0; i--) {
@@ -105,18 +105,17 @@ final class Exchange {
   void overflow(Cache cache, long address, int sizeClass) {
     keeper.noteVisit(cache);
     Magazine magazine = cache.magazine(sizeClass);
-    if (magazine.isLarge()) {
-      magazine.noteSpill();
-      source.free(address, magazine.blockSize);
-      return;
-    }
-    if (magazine.limit() < magazine.batch) {
+    if (!magazine.isLarge() && magazine.limit() < magazine.batch) {
       grow(cache, magazine);
     }
     if (magazine.push(address)) {
       return;
     }
     magazine.noteSpill();
+    if (magazine.isLarge()) {
+      source.free(address, magazine.blockSize);
+      return;
+    }
     int batch = Math.min(magazine.count() / 2, magazine.batch);
     spill(address, magazine, batch);
   }

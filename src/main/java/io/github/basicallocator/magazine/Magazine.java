@@ -99,7 +99,7 @@ final class Magazine {
   }
 
   /**
-   * The limit this magazine deserves, asked at intervals: half of it if no round came or went since the last
+   * The limit this magazine deserves, asked at intervals: half of it if it looks as it did the last
    * time, seven eighths if it was never raised and is one of many rounds, else all.
    */
   int deservedLimit() {

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * <p>Only what a thread cannot do with its own cache comes here: {@link Exchange} says what becomes of it.
  *
  * <p><b>Thread safety.</b> Everything is read and written under {@code lock}. Under it a {@link Stripe} may be entered, and
- * never the other way round: nobody waits while in a stripe, where a virtual thread might lose its carrier. <b>Cost.</b> O(1).
+ * never the other way round: nobody waits while in a stripe, where a virtual thread might lose its carrier. <b>Cost.</b> That of {@link Exchange}.
  */
 public final class SharedHeap {
   /** Blocks of a larger alignment are not cached: a request for less would waste it. */
@@ -94,7 +94,7 @@ public final class SharedHeap {
     if (round != 0) {
       return round;
     }
-    lockOpen();
+    lockForVisit();
     try {
       return exchange.refill(cache, sizeClass, alignment);
     } finally {
@@ -113,7 +113,7 @@ public final class SharedHeap {
       }
     }
     stripe = null;
-    lockOpen();
+    lockForVisit();
     try {
       stripe = stripes.tryEnter();
       return stripe != null
@@ -159,7 +159,7 @@ public final class SharedHeap {
 
   private void freeBy(Cache cache, long address, int sizeClass) {
     if (!cache.push(sizeClass, address)) {
-      lockOpen();
+      lockForVisit();
       try {
         exchange.overflow(cache, address, sizeClass);
       } finally {
@@ -179,7 +179,7 @@ public final class SharedHeap {
       }
     }
     stripe = null;
-    lockOpen();
+    lockForVisit();
     try {
       stripe = stripes.tryEnter();
       if (stripe != null) {
@@ -260,15 +260,20 @@ public final class SharedHeap {
     }
   }
 
-  /** Takes the lock of a heap that is open, also when a thread that closes it was faster. */
-  private void lockOpen() {
+  /** Takes the lock of a heap that is open, also when a thread that closes it was faster. Returns whether it had to wait. */
+  private boolean lockOpen() {
     boolean waited = lock.lock();
-    if (waited) {
-      keeper.noteWait();
-    }
     if (closed) {
       lock.unlock();
       requireOpen();
+    }
+    return waited;
+  }
+
+  /** The same for a visit with a cache: it is noted whether it had to wait. */
+  private void lockForVisit() {
+    if (lockOpen()) {
+      keeper.noteWait();
     }
   }
 

@@ -123,12 +123,13 @@ public final class Heaps {
   }
 
   /** Whether so many bytes can be had without growing a heap; for blocks that get a mapping, growing is no matter. */
-  public boolean hasRoomFor(long bytes) {
-    if (bytes > OWN_MAPPING) {
+  public boolean hasRoomFor(long size, long alignment) {
+    if (size + alignment > OWN_MAPPING) {
       return true;
     }
+    long needed = size + Math.max(alignment, Layout.GRANULE) - Layout.GRANULE;
     for (SegregatedHeap heap : heaps) {
-      if (heap.hasRoomFor(bytes)) {
+      if (heap.hasRoomFor(needed)) {
         return true;
       }
     }
@@ -274,9 +275,9 @@ public final class Heaps {
     return sum(SegregatedHeap::usedBytes) + mappings.totalBytes();
   }
 
-  /** Bytes that the limit leaves. */
-  public long bytesToLimit() {
-    return limit.left();
+  /** Bytes that may be used besides those that are: free ones, and those that the limit leaves. */
+  public long availableBytes() {
+    return limit.left() + Math.min(freeBytes(), Long.MAX_VALUE - limit.left());
   }
 
   /** Bytes in free blocks. */
