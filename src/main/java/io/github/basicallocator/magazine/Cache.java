@@ -49,6 +49,11 @@ class Cache extends Stacks {
     return magazine;
   }
 
+  /** What the magazine counts against. */
+  Allowance allowance(Magazine magazine) {
+    return magazine.isLarge() ? large : small;
+  }
+
   /** The bytes that it may keep. */
   long grant() {
     return small.grant() + large.grant();

@@ -106,9 +106,8 @@ final class CacheKeeper {
         orphans.push(dead);
         budget.removeCache();
         largeBudget.removeCache();
-        empty(
-            dead.large,
-            largeBudget); // new threads can do without, and idle ones would keep others from theirs
+        // New threads can do without, and as long as none comes this would keep others from theirs.
+        empty(dead.large, largeBudget);
       }
     }
   }
@@ -124,9 +123,7 @@ final class CacheKeeper {
 
   /** Raises a limit, if the grant of the cache allows it or can be raised. */
   boolean raise(Cache cache, Magazine magazine) {
-    return magazine.isLarge()
-        ? raise(cache.large, magazine, largeBudget)
-        : raise(cache.small, magazine, budget);
+    return raise(cache.allowance(magazine), magazine, magazine.isLarge() ? largeBudget : budget);
   }
 
   boolean raiseDepot(Magazine magazine) {

@@ -138,8 +138,7 @@ final class Exchange {
 
   private void grow(Cache cache, Magazine magazine) {
     if (!keeper.raise(cache, magazine)) {
-      Allowance allowance = magazine.isLarge() ? cache.large : cache.small;
-      allowance.scavenge(SCAVENGED, toHeap);
+      cache.allowance(magazine).scavenge(SCAVENGED, toHeap);
       keeper.raise(cache, magazine);
     }
   }

@@ -127,9 +127,8 @@ public final class Heaps {
     if (size + alignment > OWN_MAPPING) {
       return true;
     }
-    long needed = size + Math.max(alignment, Layout.GRANULE) - Layout.GRANULE;
     for (SegregatedHeap heap : heaps) {
-      if (heap.hasRoomFor(needed)) {
+      if (heap.hasRoomFor(size, alignment)) {
         return true;
       }
     }

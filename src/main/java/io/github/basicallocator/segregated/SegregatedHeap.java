@@ -95,9 +95,14 @@ public final class SegregatedHeap {
     return address(take(block, runLength * granules));
   }
 
-  /** Whether there is a free block of so many bytes, or it is found at once. */
-  boolean hasRoomFor(long bytes) {
-    return blocks.find(Granules.of(bytes)) != Bins.NONE;
+  /** Whether a free block is found for so many bytes at a multiple of {@code alignment}. */
+  boolean hasRoomFor(long size, long alignment) {
+    return blocks.find(Granules.of(withSlack(size, alignment))) != Bins.NONE;
+  }
+
+  /** What is needed to find such an address in it for sure. */
+  private static long withSlack(long size, long alignment) {
+    return size + Math.max(alignment, Layout.GRANULE) - Layout.GRANULE;
   }
 
   int runLength() {
@@ -115,10 +120,10 @@ public final class SegregatedHeap {
     if (alignment <= Layout.GRANULE) {
       return allocate(size);
     }
-    long address = allocate(size + alignment - Layout.GRANULE);
+    long address = allocate(withSlack(size, alignment));
     if (address != 0) {
       long aligned = Alignment.alignUp(address, alignment);
-      long end = address + size + alignment - Layout.GRANULE;
+      long end = address + withSlack(size, alignment);
       freeUnlessEmpty(address, aligned);
       freeUnlessEmpty(aligned + size, end);
       return aligned;
