@@ -18,23 +18,27 @@ package io.github.basicallocator.segregated;
  * what is kept. What was in use <em>lately</em> is the maximum since eight to sixteen times the memory in use was
  * freed: time is measured by what the program does, so that no clock is read.
  *
- * <p>What deallocations pay for a purge is what it has cost lately. A page that is used again costs a page fault, others
- * cost nothing more; so the price is in proportion to the <em>regret</em>, the share of purged pages that were used again.
- * And as much more is not given at once: up to twice, where every page was used again.
+ * <p>What deallocations pay for a purge is what it was good for lately. A page that is used again costs a page fault, and
+ * was given for nothing; so the price is in proportion to the odds that a purged page is used again. Where nearly every one
+ * is, hardly any is purged, as slowly as it takes to notice when that changes. And as much more is not given at once: up to
+ * twice, by <em>regret</em>, the share of purged pages that were used again.
  *
  * <p><b>Thread safety.</b> None. <b>Cost.</b> O(1).
  */
 final class PurgePolicy {
-  /** Deallocations that pay for the system call, at full regret. */
+  /** Deallocations that pay for the system call, at even odds. */
   private static final int CALL_PRICE = 1 << 10;
 
-  /** Deallocations that pay for a page, which is touched again in the worst case; at full regret, too. */
+  /** Deallocations that pay for a page, at even odds, too. */
   private static final int PAGE_PRICE = 64;
+
+  /** Odds are taken to be at most so many to one. */
+  private static final int MOST_ODDS = 32;
 
   /** What is paid at most: the pages of a larger block are not all touched again soon. */
   private static final int HIGHEST_PRICE = 1 << 20;
 
-  /** What is saved up, at the full price, to be spent at whatever the price is then. */
+  /** What is saved up, at the highest price, to be spent at whatever the price is then. */
   private static final int MOST_CREDIT = HIGHEST_PRICE;
 
   /** Blocks that are purged by one deallocation when there is too much. */
@@ -109,8 +113,9 @@ final class PurgePolicy {
   }
 
   private long price(int pages) {
-    long full = CALL_PRICE + (long) PAGE_PRICE * pages;
-    return Math.min(Math.max(full * reusedPages / purgedPages, LOWEST_PRICE), HIGHEST_PRICE);
+    long atEvenOdds = CALL_PRICE + (long) PAGE_PRICE * pages;
+    long notReused = Math.max(purgedPages - reusedPages, purgedPages / MOST_ODDS);
+    return Math.min(Math.max(atEvenOdds * reusedPages / notReused, LOWEST_PRICE), HIGHEST_PRICE);
   }
 
   /** So many pages were purged. */

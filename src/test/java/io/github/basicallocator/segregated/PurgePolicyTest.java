@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class PurgePolicyTest {
   private static final long MIB = 1 << 20;
 
-  private static final int FULL_PRICE_OF_100 = 1024 + 64 * 100;
+  private static final int PRICE_OF_100 = 1024 + 64 * 100;
 
   private final PurgePolicy policy = new PurgePolicy(MIB, 4);
 
@@ -25,38 +25,29 @@ class PurgePolicyTest {
 
   @Test
   void aLittleMoreIsPaidForByDeallocations() {
-    regretEverything();
     assertEquals(0, blocksOf(1024 + 64 - 1, 16 * MIB, 2 * MIB + 1, 1));
     assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 1));
     assertEquals(0, blocksOf(1024 + 64 - 1, 16 * MIB, 2 * MIB + 1, 1));
   }
 
   @Test
-  void largeBlocksCostMore() {
-    regretEverything();
-    assertEquals(0, blocksOf(FULL_PRICE_OF_100 - 1, 16 * MIB, 2 * MIB + 1, 100));
-    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
+  void largeBlocksCostMoreAndAtFirstOneIsExpectedBackForEachThatIsNot() {
+    assertPriceOf100(PRICE_OF_100);
   }
 
   @Test
-  void atFirstHalfOfThePagesAreExpectedBack() {
-    assertEquals(0, blocksOf(FULL_PRICE_OF_100 / 2 - 1, 16 * MIB, 2 * MIB + 1, 100));
-    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
-  }
-
-  @Test
-  void blocksCostLessWhilePurgedPagesAreNotUsedAgain() {
+  void thePriceGoesByTheOddsThatPurgedPagesAreUsedAgain() {
     policy.notePurged(256); // with 128 of the first 256 a quarter was used again
-    assertEquals(0, blocksOf(FULL_PRICE_OF_100 / 4 - 1, 16 * MIB, 2 * MIB + 1, 100));
-    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
+    assertPriceOf100(PRICE_OF_100 / 3);
 
     policy.noteReused(128);
-    assertEquals(0, blocksOf(FULL_PRICE_OF_100 / 2 - 1, 16 * MIB, 2 * MIB + 1, 100));
-    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
+    assertPriceOf100(PRICE_OF_100);
+
+    policy.noteReused(128);
+    assertPriceOf100(PRICE_OF_100 * 3);
 
     policy.noteReused(10_000); // more than were purged
-    assertEquals(0, blocksOf(FULL_PRICE_OF_100 - 1, 16 * MIB, 2 * MIB + 1, 100));
-    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
+    assertPriceOf100(PRICE_OF_100 * 32);
   }
 
   @Test
@@ -72,7 +63,7 @@ class PurgePolicyTest {
     policy.notePurged(1 << 20);
     policy.notePurged(1 << 14);
     policy.noteReused(1 << 14);
-    assertEquals(0, blocksOf(FULL_PRICE_OF_100 / 4, 16 * MIB, 2 * MIB + 1, 100));
+    assertEquals(0, blocksOf(PRICE_OF_100 / 4, 16 * MIB, 2 * MIB + 1, 100));
   }
 
   @Test
@@ -108,6 +99,11 @@ class PurgePolicyTest {
       assertTrue(freed < 17 * 16 * MIB, "the wave is not forgotten");
     }
     assertTrue(freed > 8 * 16 * MIB, "the wave is forgotten after " + freed);
+  }
+
+  private void assertPriceOf100(int price) {
+    assertEquals(0, blocksOf(price - 1, 16 * MIB, 2 * MIB + 1, 100));
+    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100));
   }
 
   private void regretEverything() {
