@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Memory.</b> All caches together keep at most {@link MagazineOptions#cacheBytes} for each thread, but not for more
  * threads than there are processors, and 32 KiB for each of the others: four times as much where threads wait for each other, less
  * the more memory is in use, and half of it while the heap grows. Of blocks of more than 8 KiB they keep half of {@code
- * cacheBytes} for each thread as well, or as much as is live, if that saves work; who needs memory gives up its own of these
+ * cacheBytes} for each thread as well, or up to three times what is live, if that saves work; who needs memory gives up its own of these
  * before the heap grows, but those of a thread that does nothing stay with it. A quarter more is tolerated.
  * With what a thread kept that has ended, a new one goes on; or it is recovered by others that use the allocator. Free pages go back to the kernel
  * while the program frees memory, all but {@link MagazineOptions#dirtyBytes}: slowly as long as they are fewer than

@@ -109,8 +109,11 @@ final class CacheBudget {
   long excess(long held, long usedBytes) {
     long total = total(usedBytes);
     boolean over = granted - total > total >>> TOLERANCE_SHIFT;
+    if (!over && !isShort()) {
+      return 0;
+    }
     long excess = held - Math.max(fairShare(usedBytes), minimum);
-    return (isShort() || over) && excess > 0 ? (excess + 1) / 2 : 0;
+    return excess > 0 ? (excess + 1) / 2 : 0;
   }
 
   private long fairShare(long usedBytes) {

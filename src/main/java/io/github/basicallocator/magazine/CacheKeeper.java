@@ -20,7 +20,7 @@ final class CacheKeeper {
   private static final int DEPOT_SHIFT = 3;
 
   /** Large blocks may take the share of the memory in use that small ones may, multiplied by two so many times. */
-  private static final int LARGE_SHIFT = 7;
+  private static final int LARGE_SHIFT = 8;
 
   /** A new thread looks whether so many others have died. */
   private static final int LOOKED_AT = 4;
@@ -66,7 +66,7 @@ final class CacheKeeper {
     this.budget = new CacheBudget(threadBytes, budgetShift, 0, CacheBudget.MINIMUM);
     this.depotBudget = new CacheBudget(budgetBytes, budgetShift, DEPOT_SHIFT, CacheBudget.MINIMUM);
     this.largeBudget =
-        new CacheBudget(budgetBytes / 2, Math.max(budgetShift - LARGE_SHIFT, 1), 0, 0);
+        new CacheBudget(budgetBytes / 2, Math.max(budgetShift - LARGE_SHIFT, 0), 0, 0);
   }
 
   ThreadCaches threads() {
@@ -152,9 +152,10 @@ final class CacheKeeper {
     threads.vote(cache);
     noteGrowth();
     noteWaiting();
-    giveExcess(cache.small, budget);
-    giveExcess(cache.large, largeBudget);
-    giveExcess(depot.small, depotBudget);
+    long used = heaps.usedBytes();
+    giveExcess(cache.small, budget, used);
+    giveExcess(cache.large, largeBudget, usedForLarge(used));
+    giveExcess(depot.small, depotBudget, used);
     if ((++visits & (LOOKED_AFTER - 1)) == 0) {
       cache.large.scavenge(1, toHeap);
       lookForDead(1);
@@ -169,13 +170,18 @@ final class CacheKeeper {
     }
   }
 
-  /**
-   * What a budget is a share of: the memory in use, but for large blocks no more than twice what is available. Those that one
-   * thread keeps do not serve another one that is refused memory.
-   */
-  private long usedBytes(CacheBudget budget) {
+  /** What a budget is a share of. */
+  private long usedBytes(CacheBudget of) {
     long used = heaps.usedBytes();
-    return budget == largeBudget ? 2 * Math.min(used / 2, heaps.availableBytes()) : used;
+    return of == largeBudget ? usedForLarge(used) : used;
+  }
+
+  /**
+   * Three quarters of the memory in use, which is three times what is live where all of that is kept; but no more than is
+   * available: large blocks that one thread keeps do not serve another one that is refused memory.
+   */
+  private long usedForLarge(long used) {
+    return Math.min(used - used / 4, heaps.availableBytes());
   }
 
   private void noteGrowth() {
@@ -207,8 +213,8 @@ final class CacheKeeper {
   }
 
   /** Who has more than its share gives some to one that has less, or to the heap if that is growing. */
-  private void giveExcess(Allowance allowance, CacheBudget from) {
-    long excess = from.excess(allowance.grant(), usedBytes(from));
+  private void giveExcess(Allowance allowance, CacheBudget from, long used) {
+    long excess = from.excess(allowance.grant(), used);
     if (excess > 0) {
       shrink(allowance, excess, from);
     }
