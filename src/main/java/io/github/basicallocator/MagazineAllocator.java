@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * then it is in a magazine, where nobody looks, and may be handed out twice.
  *
  * <p><b>Cost.</b> O(1), but for copying and zeroing. A request that the thread's own cache can serve takes no lock, no
- * atomic instruction and no barrier; others take one {@code SpinLock} and move some hundred addresses at most, and before the heap grows also the large blocks that the cache keeps, each of them once. Virtual
+ * atomic instruction and no barrier; others take one {@code SpinLock} and move some hundred addresses at most; now and then they also give large blocks that caches keep to the heap, each of which was once put there: before the heap grows, when one idles, or its thread has ended. Virtual
  * threads share a cache for each of their carriers, from JDK 22 on with no atomic instruction either, and before that a few that have
  * locks. The kernel is called when the heap grows, when free
  * memory is purged, and for blocks of 32 MiB and more.
@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Memory.</b> All caches together keep at most {@link MagazineOptions#cacheBytes} for each thread, but not for more
  * threads than there are processors, and 32 KiB for each of the others: four times as much where threads wait for each other, less
  * the more memory is in use, and half of it while the heap grows. Of blocks of more than 8 KiB they keep half of {@code
- * cacheBytes} for each thread as well, or up to three times what is live, if that saves work; who needs memory gives up its own of these
+ * cacheBytes} for each thread as well, or three quarters of what is in use, these included, if that saves work; who needs memory gives up its own of these
  * before the heap grows, but those of a thread that does nothing stay with it. A quarter more is tolerated.
  * With what a thread kept that has ended, a new one goes on; or it is recovered by others that use the allocator. Free pages go back to the kernel
  * while the program frees memory, all but {@link MagazineOptions#dirtyBytes}: slowly as long as they are fewer than

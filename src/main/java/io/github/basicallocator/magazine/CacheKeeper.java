@@ -10,7 +10,7 @@ import java.util.Set;
  * Looks after all caches: what each of them may keep, those whose threads have died, and the depot.
  *
  * <p><b>Thread safety.</b> None; it is used under the lock of {@link SharedHeap}. <b>Cost.</b> O(1), but for what
- * concerns all caches.
+ * concerns all caches, and amortised: what a visit gives to the heap was once kept by another.
  */
 final class CacheKeeper {
   /** Grants are made in pieces, so that not every raise of a limit asks for one. */
@@ -19,7 +19,7 @@ final class CacheKeeper {
   /** The depot gets the budget divided by two so many times. */
   private static final int DEPOT_SHIFT = 3;
 
-  /** Large blocks may take the share of the memory in use that small ones may, multiplied by two so many times. */
+  /** Large blocks may take the share that small ones may, multiplied by two so many times: of less, see {@link #usedForLarge}. */
   private static final int LARGE_SHIFT = 8;
 
   /** A new thread looks whether so many others have died. */
@@ -177,7 +177,7 @@ final class CacheKeeper {
   }
 
   /**
-   * Three quarters of the memory in use, which is three times what is live where all of that is kept; but no more than is
+   * Three quarters of the memory in use, which has what is kept as well; but no more than is
    * available: large blocks that one thread keeps do not serve another one that is refused memory.
    */
   private long usedForLarge(long used) {

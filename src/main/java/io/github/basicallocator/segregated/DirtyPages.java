@@ -131,7 +131,7 @@ final class DirtyPages {
     return wholeAreClean;
   }
 
-  /** So many more clean pages are below the top, or fewer: they are used soon, but not again. */
+  /** So many pages are below the top that never were before: they are used soon, but not again. */
   void noteNew(int count) {
     reusedPages -= count;
   }

@@ -25,6 +25,9 @@ final class HeapTop {
 
   private int top = 1;
 
+  /** Pages above the top that were below it before. */
+  private int givenBack;
+
   HeapTop(HeapRanges ranges, FreeBlocks blocks, DirtyPages pages, Purger purger) {
     this.ranges = ranges;
     this.blocks = blocks;
@@ -66,11 +69,17 @@ final class HeapTop {
       dirtyPages = blocks.isLarge(top - start) ? pages.dirtyPages(start) : 0;
       blocks.remove(start, top - start);
     }
-    pages.noteNew(pages.page(Granules.of(newTop)) - pages.page(top));
+    noteGrown(pages.page(Granules.of(newTop)) - pages.page(top));
     top = Granules.of(newTop);
     blocks.add(start, top - start, dirtyPages);
     purger.afterGrowth(start);
     return start;
+  }
+
+  private void noteGrown(int count) {
+    int again = Math.min(count, givenBack);
+    givenBack -= again;
+    pages.noteNew(count - again);
   }
 
   /** Gives back the promise of free pages below the top. Returns their bytes. */
@@ -86,7 +95,7 @@ final class HeapTop {
       return 0;
     }
     blocks.remove(start, top - start);
-    pages.noteNew(pages.page(newTop) - pages.page(top)); // they are new again when the heap grows
+    givenBack += pages.page(top) - pages.page(newTop);
     pages.forget(pages.page(newTop), pages.page(top));
     if (start < newTop) {
       pages.soil(start, newTop);

@@ -14,13 +14,13 @@ package io.github.basicallocator.segregated;
  * </pre>
  *
  * <p>So a program that frees blocks of all sizes and allocates others, and whose need goes up and down while it
- * does, is not made to pay for each of these waves; and one whose need has fallen for good soon has no more than
- * what is kept. What was in use <em>lately</em> is the maximum since eight to sixteen times the memory in use was
+ * does, is not made to pay for each of these waves; and one whose need has fallen for good has no more than
+ * what is kept in the end. What was in use <em>lately</em> is the maximum since eight to sixteen times the memory in use was
  * freed: time is measured by what the program does, so that no clock is read.
  *
  * <p>What deallocations pay for a purge is what it was good for lately. A page that is used again costs a page fault, and
  * was given for nothing; so the price is in proportion to the odds that a purged page is used again. Where nearly every one
- * is, hardly any is purged, as slowly as it takes to notice when that changes. And as much more is not given at once: up to
+ * is, hardly any is purged, just enough to notice when that changes. And as much more is not given at once: up to
  * twice, by <em>regret</em>, the share of purged pages that were used again.
  *
  * <p><b>Thread safety.</b> None. <b>Cost.</b> O(1).
@@ -38,8 +38,11 @@ final class PurgePolicy {
   /** What is paid at most: the pages of a larger block are not all touched again soon. */
   private static final int HIGHEST_PRICE = 1 << 20;
 
-  /** What is saved up, at the highest price, to be spent at whatever the price is then. */
+  /** What is saved up at most: as much as the highest price, so that every block can be paid for. */
   private static final int MOST_CREDIT = HIGHEST_PRICE;
+
+  /** So that nothing overflows. */
+  private static final long LARGEST_KEPT = 1L << 60;
 
   /** Blocks that are purged by one deallocation when there is too much. */
   private static final int AT_ONCE = 8;
@@ -73,7 +76,7 @@ final class PurgePolicy {
    *     many times
    */
   PurgePolicy(long keptBytes, int keptShift) {
-    this.keptBytes = keptBytes;
+    this.keptBytes = Math.min(keptBytes, LARGEST_KEPT);
     this.keptShift = keptShift;
   }
 

@@ -50,6 +50,21 @@ class PurgePolicyTest {
     assertPriceOf100(PRICE_OF_100 * 32);
   }
 
+  /** No block is so dear that it could never be paid for. */
+  @Test
+  void thePriceHasALimit() {
+    policy.noteReused(10_000);
+    assertEquals(0, blocksOf((1 << 20) - 1, 16 * MIB, 2 * MIB + 1, 100_000));
+    assertEquals(1, blocksOf(1, 16 * MIB, 2 * MIB + 1, 100_000));
+  }
+
+  @Test
+  void everythingMayBeKept() {
+    PurgePolicy never = new PurgePolicy(Long.MAX_VALUE, 8);
+    assertEquals(0, never.blocksToPurge(MIB, 1, 16 * MIB, 1, 1));
+    assertEquals(0, never.blocksToPurge(MIB, 1, 16 * MIB, 1L << 40, 1));
+  }
+
   @Test
   void blocksAreNeverForNothing() {
     policy.notePurged(1 << 30);

@@ -261,6 +261,23 @@ class SegregatedHeapTest {
     assertEquals(price, deallocationsToPurge(), price / 4); // the heap grew by a few pages more
   }
 
+  /** Nobody has used those pages again. */
+  @Test
+  void shrinkingDoesNotRaiseThePriceOfPurging() {
+    heap.purger().setPolicy(new PurgePolicy(0, Long.SIZE - 1));
+    heap.allocate(1000 * PAGE);
+    long other = heap.allocate(100 * PAGE);
+    heap.allocate(16);
+    long block = heap.allocate(500 * PAGE);
+    heap.free(block, 500 * PAGE);
+    heap.purger().purge(0, Integer.MAX_VALUE);
+    heap.shrink();
+    heap.free(other, 100 * PAGE);
+    double odds = 128 / (128 + 500.0);
+    double price = (1024 + 64 * 100) * odds;
+    assertEquals(price, deallocationsToPurge(), price / 4);
+  }
+
   @Test
   void purgingCostsLessTheFewerPagesAreUsedAgain() {
     heap.purger().setPolicy(new PurgePolicy(0, Long.SIZE - 1));
