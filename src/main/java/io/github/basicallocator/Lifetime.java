@@ -17,15 +17,14 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * <p>It is made before there is memory, with all the objects that belong to it, and gets the address
  * last: so a full Java heap is met while nothing has been allocated or moved yet, and loses nothing.
  *
- * <p><b>Thread safety.</b> The state is volatile. Its reads and writes are synchronisation actions, of
- * which the Java memory model has one order for all threads, and that order agrees with the program of
- * each. {@link #close} writes {@code CLOSED}, which nothing overwrites, before it returns; each access
- * reads the state before it touches memory. If that read comes after the write, the access is refused.
- * If it comes before, the access began before the close had returned: the two race, which is what the
- * caller must prevent. In the same way {@link #begin} writes the address before {@code OPEN}: who reads
- * {@code OPEN} has the address, whatever way it came by this object. Plain reads would not do: the compiler may read the state once for many
- * accesses. Nor would opaque ones: some processors let them overtake an earlier volatile write, by
- * which a thread may have learned that the close was over.
+ * <p><b>Thread safety.</b> The state is volatile. Its reads and writes are synchronisation actions, of which the Java
+ * memory model has one order for all threads, and that order agrees with the program of each. {@link #close} writes
+ * {@code CLOSED}, which nothing overwrites, before it returns; each access reads the state before it touches memory. If
+ * that read comes after the write, the access is refused. If it comes before, the access began before the close had
+ * returned: the two race, which is what the caller must prevent. In the same way {@link #begin} writes the address
+ * before {@code OPEN}: who reads {@code OPEN} has the address, whatever way it came by this object. Plain reads would
+ * not do: the compiler may read the state once for many accesses. Nor would opaque ones: some processors let them
+ * overtake an earlier volatile write, by which a thread may have learned that the close was over.
  *
  * <p>Leaving {@code OPEN} is a compare-and-set, so one of several closers wins, and the memory is freed
  * once.

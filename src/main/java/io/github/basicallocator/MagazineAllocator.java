@@ -40,19 +40,21 @@ import org.slf4j.LoggerFactory;
  * then it is in a magazine, where nobody looks, and may be handed out twice.
  *
  * <p><b>Cost.</b> O(1), but for copying and zeroing. A request that the thread's own cache can serve takes no lock, no
- * atomic instruction and no barrier; others take one {@code SpinLock} and move some hundred addresses at most; now and then they also give large blocks that caches keep to the heap, each of which was once put there: before the heap grows, when one idles, or its thread has ended. Virtual
- * threads share a cache for each of their carriers, from JDK 22 on with no atomic instruction either, and before that a few that have
- * locks. The kernel is called when the heap grows, when free
- * memory is purged, and for blocks of 32 MiB and more.
+ * atomic instruction and no barrier; others take one {@code SpinLock} and move some hundred addresses at most; now and
+ * then they also give large blocks that caches keep to the heap, each of which was once put there: before the heap
+ * grows, when one idles, or its thread has ended. Virtual threads share a cache for each of their carriers, from JDK 22
+ * on with no atomic instruction either, and before that a few that have locks. The kernel is called when the heap
+ * grows, when free memory is purged, and for blocks of 32 MiB and more.
  *
- * <p><b>Memory.</b> All caches together keep at most {@link MagazineOptions#cacheBytes} for each thread, but not for more
- * threads than there are processors, and 32 KiB for each of the others: four times as much where threads wait for each other, less
- * the more memory is in use, and half of it while the heap grows. Of blocks of more than 8 KiB they keep half of {@code
- * cacheBytes} for each thread as well, or three quarters of what is in use, these included, if that saves work; who needs memory gives up its own of these
- * before the heap grows, but those of a thread that does nothing stay with it. A quarter more is tolerated.
- * With what a thread kept that has ended, a new one goes on; or it is recovered by others that use the allocator. Free pages go back to the kernel
- * while the program frees memory, all but {@link MagazineOptions#dirtyBytes}: slowly as long as they are fewer than
- * the program used a moment ago, so that its waves cost nothing; and some when the heap must grow all the same. {@link #trim} gives all of them at once. The allocator's own notes take 0.8 % of the heap.
+ * <p><b>Memory.</b> All caches together keep at most {@link MagazineOptions#cacheBytes} for each thread, but not for
+ * more threads than there are processors, and 32 KiB for each of the others: four times as much where threads wait for
+ * each other, less the more memory is in use, and half of it while the heap grows. A quarter more is tolerated. Of
+ * blocks of more than 8 KiB they keep what saves work: it is scavenged when it idles, and who needs memory gives up its
+ * own before the heap grows; but those of a thread that does nothing stay with it. With what a thread kept that has
+ * ended, a new one goes on; or it is recovered by others that use the allocator. Free pages go back to the kernel while
+ * the program frees memory, all but {@link MagazineOptions#dirtyBytes}: slowly as long as they are fewer than the
+ * program used a moment ago, so that its waves cost nothing; and some when the heap must grow all the same.
+ * {@link #trim} gives all of them at once. The allocator's own notes take 0.8 % of the heap.
  *
  * <p><b>Thread safety.</b> The table in {@code package-info} of the package {@code magazine} says who may touch what.
  * {@link #check} and {@link #stats} are exact when other threads rest; {@code check} may report an error that is none
@@ -179,7 +181,10 @@ public final class MagazineAllocator implements Allocator {
     }
   }
 
-  /** {@inheritDoc} O(t) with t threads that have a cache. Purged memory is free memory that takes none, new or given back. */
+  /**
+   * {@inheritDoc} O(t) with t threads that have a cache. Purged memory is free memory that takes none, new or given
+   * back.
+   */
   @Override
   public AllocatorStats stats() {
     return shared.survey(
@@ -257,8 +262,8 @@ public final class MagazineAllocator implements Allocator {
   }
 
   /**
-   * {@inheritDoc} The caches of other threads that live stay as they are, and those that carriers of virtual threads have,
-   * but for the caller's own. O(n).
+   * {@inheritDoc} The caches of other threads that live stay as they are, and those that carriers of virtual threads
+   * have, but for the caller's own. O(n).
    */
   @Override
   public long trim() {

@@ -14,9 +14,9 @@ import io.github.basicallocator.os.MachineMemory;
  * @param cacheBytes free blocks that caches may keep for quick reuse: so many bytes for each thread, for as many threads
  *     as there are processors, and shared by all; four times as much where threads wait for each other, less a thirty-second of
  *     the memory in use; half of it while the heap grows
- * @param cacheShift or, where it is more, the memory in use divided by two so many times. Blocks of more than 8 KiB may take half of
- *     {@code cacheBytes} as well; or, where that is more and the limit leaves as much, three quarters of the memory in use, all caches included, divided by two for
- *     each step of {@code cacheShift} above 8
+ * @param cacheShift or, where it is more, the memory in use divided by two so many times. Blocks of more than 8 KiB
+ *     may take half of {@code cacheBytes} as well; or, where that is more and the limit leaves as much, as much as
+ *     is in use, all caches included, divided by two for each step of {@code cacheShift} above 8
  * @param dirtyBytes free memory that is not given back to the kernel
  * @param dirtyShift plus the memory in use divided by two so many times
  * @param hugePages whether Linux is asked for huge pages: fewer misses of the processor's table of addresses, paid for

@@ -1,12 +1,12 @@
 package io.github.basicallocator.magazine;
 
 /**
- * What the magazines of some of a cache's size classes may keep together: bytes that were granted, and are claimed by the
- * magazines' limits.
+ * What the magazines of some of a cache's size classes may keep together: bytes that were granted, and are claimed by
+ * the magazines' limits.
  *
- * <p>When they are all claimed and one more is wanted, the next few magazines in turn are asked whether they are still in use
- * (<em>scavenging</em>): limits of idle ones fall, and their rounds go back to the heap. So what a program is busy with wins
- * the room back from what it was busy with before.
+ * <p>When they are all claimed and one more is wanted, the next few magazines in turn are asked whether they are still
+ * in use (<em>scavenging</em>): limits of idle ones fall, and their rounds go back to the heap. So what a program is
+ * busy with wins the room back from what it was busy with before.
  *
  * <pre>
  *     C1  limitBytes is the sum of the magazines' limits times sizes, and at most the grant.

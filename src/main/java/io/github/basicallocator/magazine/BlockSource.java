@@ -82,8 +82,8 @@ final class BlockSource {
    * Frees the upper {@code count} rounds of a magazine: those as one that lie side by side, as blocks do that were
    * allocated one after the other, and are no longer needed one after the other.
    *
-   * <p>Throws what {@link Heaps#free} throws, when it comes to the first round that cannot have been in use; those before
-   * it are free then, and those behind it are still in the magazine.
+   * <p>Throws what {@link Heaps#free} throws, when it comes to the first round that cannot have been in use; those
+   * before it are free then, and those behind it are still in the magazine.
    */
   void free(Magazine magazine, int count) {
     long size = magazine.blockSize;

@@ -3,9 +3,10 @@ package io.github.basicallocator.magazine;
 /**
  * A magazine for each size class, and what they may keep.
  *
- * <p>Limits start at 0. Magazines of <em>small</em> blocks share one {@link Allowance}. Their limit grows by a quarter when it is
- * reached, up to a batch, and beyond that when the magazine is empty and has been full before: then, and only then, a larger one
- * would have helped. Magazines of <em>large</em> blocks share another one, and only grow when a larger one would have helped, or for a run.
+ * <p>Limits start at 0. Magazines of <em>small</em> blocks share one {@link Allowance}. Their limit grows by a quarter
+ * when it is reached, up to a batch, and beyond that when the magazine is empty and has been full before: then, and
+ * only then, a larger one would have helped. Magazines of <em>large</em> blocks share another one, and only grow when a
+ * larger one would have helped, or for a run.
  *
  * <p><b>Thread safety.</b> None: whoever calls is the owner, or holds the lock that this cache is behind.
  */

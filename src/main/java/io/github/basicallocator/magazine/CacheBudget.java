@@ -20,7 +20,10 @@ final class CacheBudget {
   /** The floor is multiplied by two so many times where threads wait for each other. */
   private static final int CONTENDED_SHIFT = 2;
 
-  /** Nobody gives back until too much is granted by the total, divided by two so many times: what is in use goes up and down. */
+  /**
+   * Nobody gives back until too much is granted by the total, divided by two so many times: what is in use goes up and
+   * down.
+   */
   private static final int TOLERANCE_SHIFT = 2;
 
   /** So that nothing overflows. */
@@ -58,8 +61,8 @@ final class CacheBudget {
   }
 
   /**
-   * What all together may keep. While the heap grows it is half, so that what idles serves before new memory does; and where
-   * threads wait for each other it is more, since then it takes several times as long to do without.
+   * What all together may keep. While the heap grows it is half, so that what idles serves before new memory does; and
+   * where threads wait for each other it is more, since then it takes several times as long to do without.
    */
   long total(long usedBytes) {
     long busy = Math.min(Math.max(caches, 1), PROCESSORS);
@@ -77,8 +80,8 @@ final class CacheBudget {
   }
 
   /**
-   * Whether a cache that was granted {@code held} bytes may have {@code more}. One that has its fair share stands back for
-   * a while when one that has less was refused.
+   * Whether a cache that was granted {@code held} bytes may have {@code more}. One that has its fair share stands back
+   * for a while when one that has less was refused.
    */
   boolean grant(long held, long more, long usedBytes) {
     boolean fair = held + more <= fairShare(usedBytes);
@@ -105,7 +108,10 @@ final class CacheBudget {
     return stoodBack > 0;
   }
 
-  /** How much of {@code held} bytes a cache should give back, because one that has less was refused, or all together have too much. */
+  /**
+   * How much of {@code held} bytes a cache should give back, because one that has less was refused, or all together
+   * have too much.
+   */
   long excess(long held, long usedBytes) {
     long total = total(usedBytes);
     boolean over = granted - total > total >>> TOLERANCE_SHIFT;

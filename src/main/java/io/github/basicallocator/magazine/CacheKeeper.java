@@ -19,7 +19,7 @@ final class CacheKeeper {
   /** The depot gets the budget divided by two so many times. */
   private static final int DEPOT_SHIFT = 3;
 
-  /** Large blocks may take the share that small ones may, multiplied by two so many times: of less, see {@link #usedForLarge}. */
+  /** Large blocks may take the share that small ones may, multiplied by two so many times. */
   private static final int LARGE_SHIFT = 8;
 
   /** A new thread looks whether so many others have died. */
@@ -40,7 +40,9 @@ final class CacheKeeper {
   /** A visit that has waited for the lock counts like so many that have not. */
   private static final int WAITED = 16;
 
-  /** When so many count for waiting more than against it, threads are taken to be in each other's way; until none does. */
+  /**
+   * When so many count for waiting more than against it, threads are taken to be in each other's way; until none does.
+   */
   private static final int CONTENDED = 1 << 11;
 
   private final Heaps heaps;
@@ -177,11 +179,12 @@ final class CacheKeeper {
   }
 
   /**
-   * Three quarters of the memory in use, which has what is kept as well; but no more than is
-   * available: large blocks that one thread keeps do not serve another one that is refused memory.
+   * The memory in use, which has what is kept as well: what large magazines keep is bounded by being given up, when they
+   * idle or the heap would grow. But no more than is available: what one thread keeps does not serve another one that is
+   * refused memory.
    */
   private long usedForLarge(long used) {
-    return Math.min(used - used / 4, heaps.availableBytes());
+    return Math.min(used, heaps.availableBytes());
   }
 
   private void noteGrowth() {
@@ -220,7 +223,10 @@ final class CacheKeeper {
     }
   }
 
-  /** A cache gives up some of a grant, at most {@code most}; if less is unclaimed, some magazines first give up half of what they may keep. */
+  /**
+   * A cache gives up some of a grant, at most {@code most}; if less is unclaimed, some magazines first give up half of
+   * what they may keep.
+   */
   private void shrink(Allowance allowance, long most, CacheBudget from) {
     if (allowance.unclaimed() < most) {
       allowance.shrink(Exchange.SCAVENGED, toHeap);

@@ -11,13 +11,13 @@ import io.github.basicallocator.memory.Layout;
  * only allocates, with a <em>run</em> of blocks side by side, each time twice as long. When a magazine is full, half of
  * it goes to the depot, and to the heap what the depot has no room for; {@link Cache} says when its limit is raised.
  *
- * <p>Large blocks do not go through the depot. What a magazine of them has no room for goes to the heap; and before the heap
- * grows, what the visiting cache keeps of them does: <em>deferred coalescing</em> (Wilson, Johnstone, Neely and Boles, “Dynamic
- * Storage Allocation: A Survey and Critical Review”, 1995, section 3.11).
+ * <p>Large blocks do not go through the depot. What a magazine of them has no room for goes to the heap; and before the
+ * heap grows, what the visiting cache keeps of them does: <em>deferred coalescing</em> (Wilson, Johnstone, Neely and
+ * Boles, “Dynamic Storage Allocation: A Survey and Critical Review”, 1995, section 3.11).
  *
  * <p><b>Thread safety.</b> None; it is used under the lock of {@link SharedHeap}. <b>Cost.</b> O(1): a batch is
- * {@value Magazine#LARGEST_BATCH} rounds at most, a run {@value Magazine#LONGEST_RUN} blocks. Before the heap grows it is O(1) for
- * each round of a large block, amortised, as each was once pushed.
+ * {@value Magazine#LARGEST_BATCH} rounds at most, a run {@value Magazine#LONGEST_RUN} blocks. Before the heap grows it
+ * is O(1) for each round of a large block, amortised, as each was once pushed.
  */
 final class Exchange {
   /** Magazines that are looked at for each refusal to raise a limit. */
@@ -66,7 +66,10 @@ final class Exchange {
     return round;
   }
 
-  /** A block from the heap, for whoever has this cache, or none. Returns and throws what {@link BlockSource#allocate} does, and what {@link BlockSource#free} throws. */
+  /**
+   * A block from the heap, for whoever has this cache, or none. Returns and throws what {@link BlockSource#allocate}
+   * does, and what {@link BlockSource#free} throws.
+   */
   long allocate(Cache cache, long blockSize, long alignment) {
     if (cache != null) {
       makeRoom(cache, blockSize, alignment);

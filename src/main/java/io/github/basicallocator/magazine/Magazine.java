@@ -11,7 +11,10 @@ package io.github.basicallocator.magazine;
  * <p><b>Thread safety.</b> None.
  */
 final class Magazine {
-  /** Larger blocks are large ones: each may be worth as much as a hundred others, and what they need is soon more than a magazine saves. */
+  /**
+   * Larger blocks are large ones: each may be worth as much as a hundred others, and what they need is soon more than a
+   * magazine saves.
+   */
   static final long LARGEST_SMALL = 8L << 10;
 
   static final int LONGEST_RUN = 64;

@@ -14,8 +14,9 @@ import java.util.function.Function;
  *
  * <p>Only what a thread cannot do with its own cache comes here: {@link Exchange} says what becomes of it.
  *
- * <p><b>Thread safety.</b> Everything is read and written under {@code lock}. Under it a {@link Stripe} may be entered, and
- * never the other way round: nobody waits while in a stripe, where a virtual thread might lose its carrier. <b>Cost.</b> That of {@link Exchange}.
+ * <p><b>Thread safety.</b> Everything is read and written under {@code lock}. Under it a {@link Stripe} may be entered,
+ * and never the other way round: nobody waits while in a stripe, where a virtual thread might lose its carrier.
+ * <b>Cost.</b> That of {@link Exchange}.
  */
 public final class SharedHeap {
   /** Blocks of a larger alignment are not cached: a request for less would waste it. */
@@ -260,7 +261,10 @@ public final class SharedHeap {
     }
   }
 
-  /** Takes the lock of a heap that is open, also when a thread that closes it was faster. Returns whether it had to wait. */
+  /**
+   * Takes the lock of a heap that is open, also when a thread that closes it was faster. Returns whether it had to
+   * wait.
+   */
   private boolean lockOpen() {
     boolean waited = lock.lock();
     if (closed) {

@@ -15,9 +15,9 @@ import java.util.BitSet;
  *                      NOWHERE  bottom  top   end  bottom top, end
  * </pre>
  *
- * The mark of a class is the index of its top, and in the upper half how many more rounds may be pushed, less one: below
- * 0 there is no room. Every class that never had room has its bottom, top and end {@link #NOWHERE}. The 0 at the bottom
- * is what a pop finds in an empty stack, so it need not compare.
+ * The mark of a class is the index of its top, and in the upper half how many more rounds may be pushed, less one:
+ * below 0 there is no room. Every class that never had room has its bottom, top and end {@link #NOWHERE}. The 0 at the
+ * bottom is what a pop finds in an empty stack, so it need not compare.
  *
  * <pre>
  *     M1  bottom ≤ top ≤ end ≤ bottom + room, the stacks do not overlap, and words[bottom] = 0.

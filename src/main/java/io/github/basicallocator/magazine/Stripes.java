@@ -10,11 +10,11 @@ import java.util.stream.Stream;
  * that a cache of their own would be memory for nothing.
  *
  * <p>Where the JDK allows it, each carrier has a stripe, and whoever it carries raises the carrier's flag to enter
- * ({@link Carriers}). Elsewhere a stripe has a lock: a thread takes that of its number, or the next one that is free; at most as
- * many threads run at once as there are processors, and there are twice as many stripes.
+ * ({@link Carriers}). Elsewhere a stripe has a lock: a thread takes that of its number, or the next one that is free;
+ * at most as many threads run at once as there are processors, and there are twice as many stripes.
  *
- * <p>Nobody waits for a stripe, or for anything else in one: a virtual thread that waits may lose its carrier, and come back
- * when ten thousand others have found the stripe occupied.
+ * <p>Nobody waits for a stripe, or for anything else in one: a virtual thread that waits may lose its carrier, and come
+ * back when ten thousand others have found the stripe occupied.
  */
 final class Stripes {
   /** A cache, for one virtual thread at a time. */

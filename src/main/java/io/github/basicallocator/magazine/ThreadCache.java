@@ -22,14 +22,16 @@ public final class ThreadCache extends Cache {
   }
 
   /**
-   * Takes a block of the class for a request of {@code size} bytes, at a multiple of {@code alignment}; 0 if there is none
-   * on top, or nothing like it is cached, or the request is wrong.
+   * Takes a block of the class for a request of {@code size} bytes, at a multiple of {@code alignment}; 0 if there is
+   * none on top, or nothing like it is cached, or the request is wrong.
    */
   public long popFor(long size, long alignment) {
     return pop(SizeClasses.of(size), alignment);
   }
 
-  /** Adds a block of the class for a request of {@code size} bytes; false if its magazine is full, or none is cached. */
+  /**
+   * Adds a block of the class for a request of {@code size} bytes; false if its magazine is full, or none is cached.
+   */
   public boolean pushFor(long size, long address) {
     return push(SizeClasses.of(size), address);
   }

@@ -8,16 +8,17 @@ import java.util.List;
 /**
  * Finds the cache of the thread that asks.
  *
- * <p>A {@link ThreadLocal} knows it, but takes half as long as the rest of an allocation. In front of it
- * stands a table indexed by the low bits of the thread's number. Two threads may share an entry, then the last
- * to look has it; so each checks that it is the owner of what it finds, and asks the thread-local if not. In front of
- * the table stands the <em>favourite</em>: the thread that needs the shared heap more often than all others together, if one
- * does. It is found by a vote (Boyer and Moore, “MJRTY – A Fast Majority Vote Algorithm”, 1991), and most programs have one.
+ * <p>A {@link ThreadLocal} knows it, but takes half as long as the rest of an allocation. In front of it stands a table
+ * indexed by the low bits of the thread's number. Two threads may share an entry, then the last to look has it; so each
+ * checks that it is the owner of what it finds, and asks the thread-local if not. In front of the table stands the
+ * <em>favourite</em>: the thread that needs the shared heap more often than all others together, if one does. It is
+ * found by a vote (Boyer and Moore, “MJRTY – A Fast Majority Vote Algorithm”, 1991), and most programs have one.
  *
- * <p><b>Why the races do no harm.</b> Whatever a reader sees in the table or as favourite, old or new, is a cache, whose
- * owner it reads from a final field. If that is the reader, it has made the cache itself; if not, it is not used. Closing
- * sets {@code closed} before the empty table, with a release fence in between; who is about to write an entry reads the table before
- * {@code closed}, with an acquire fence. So the entry comes into the former table, or not at all.
+ * <p><b>Why the races do no harm.</b> Whatever a reader sees in the table or as favourite, old or new, is a cache,
+ * whose owner it reads from a final field. If that is the reader, it has made the cache itself; if not, it is not used.
+ * Closing sets {@code closed} before the empty table, with a release fence in between; who is about to write an entry
+ * reads the table before {@code closed}, with an acquire fence. So the entry comes into the former table, or not at
+ * all.
  */
 public final class ThreadCaches {
   private static final int TABLE = 1 << 12;

@@ -137,7 +137,8 @@ final class DirtyPages {
   }
 
   /**
-   * How many pages have become dirty since this was last asked, without as many as were new; below 0 if there were more of those.
+   * How many pages have become dirty since this was last asked, without as many as were new; below 0 if there were more
+   * of those.
    */
   long takeReused() {
     long taken = reusedPages;

@@ -42,8 +42,8 @@ final class HeapTop {
   }
 
   /**
-   * Raises the top until the free block below it has so many granules, unless it has them already. Returns its start, or
-   * {@code Bins.NONE} if the range is full.
+   * Raises the top until the free block below it has so many granules, unless it has them already. Returns its start,
+   * or {@code Bins.NONE} if the range is full.
    *
    * @throws MmapException if the kernel refuses memory
    */

@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Sizes are bytes, multiples of 16, and alignments powers of two.
  *
- * <p><b>Purging.</b> Free memory is given to the kernel by the deallocations that follow, and when a heap grows, what has
- * been free for longest first; {@link PurgePolicy} says how much and when.
+ * <p><b>Purging.</b> Free memory is given to the kernel by the deallocations that follow, and when a heap grows, what
+ * has been free for longest first; {@link PurgePolicy} says how much and when.
  *
  * <p><b>Thread safety.</b> None. <b>Cost.</b> That of the heap, and O(h) with h heaps to find the one that an
  * address belongs to; each further heap is as large as the kernel allows, up to 32 GiB.
@@ -98,8 +98,8 @@ public final class Heaps {
   }
 
   /**
-   * Allocates {@code size} bytes, few, and behind them as many times more as are free there, up to {@code most} times in
-   * all. Each of these may be freed by itself.
+   * Allocates {@code size} bytes, few, and behind them as many times more as are free there, up to {@code most} times
+   * in all. Each of these may be freed by itself.
    *
    * <p>Throws what {@link #allocate} throws.
    *

@@ -13,15 +13,15 @@ package io.github.basicallocator.segregated;
  *                                             stays
  * </pre>
  *
- * <p>So a program that frees blocks of all sizes and allocates others, and whose need goes up and down while it
- * does, is not made to pay for each of these waves; and one whose need has fallen for good has no more than
- * what is kept in the end. What was in use <em>lately</em> is the maximum since eight to sixteen times the memory in use was
- * freed: time is measured by what the program does, so that no clock is read.
+ * <p>So a program that frees blocks of all sizes and allocates others, and whose need goes up and down while it does,
+ * is not made to pay for each of these waves; and one whose need has fallen for good has no more than what is kept in
+ * the end. What was in use <em>lately</em> is the maximum since eight to sixteen times the memory in use was freed:
+ * time is measured by what the program does, so that no clock is read.
  *
- * <p>What deallocations pay for a purge is what it was good for lately. A page that is used again costs a page fault, and
- * was given for nothing; so the price is in proportion to the odds that a purged page is used again. Where nearly every one
- * is, hardly any is purged, just enough to notice when that changes. And as much more is not given at once: up to
- * twice, by <em>regret</em>, the share of purged pages that were used again.
+ * <p>What deallocations pay for a purge is what it was good for lately. A page that is used again costs a page fault,
+ * and was given for nothing; so the price is in proportion to the odds that a purged page is used again. Where nearly
+ * every one is, hardly any is purged, just enough to notice when that changes. And as much more is not given at once:
+ * up to twice, by <em>regret</em>, the share of purged pages that were used again.
  *
  * <p><b>Thread safety.</b> None. <b>Cost.</b> O(1).
  */

@@ -7,7 +7,8 @@ import io.github.basicallocator.os.Syscall;
  * Takes the memory behind whole pages of large free blocks, and leaves the addresses: the kernel has the memory
  * for others, and gives zeroed pages when these are touched again.
  *
- * <p><b>Thread safety.</b> None. <b>Cost.</b> A system call for each block, which takes longer the more pages there are.
+ * <p><b>Thread safety.</b> None. <b>Cost.</b> A system call for each block, which takes longer the more pages there
+ * are.
  */
 final class Purger {
   /** Blocks that are purged when the heap grows. */

@@ -155,8 +155,8 @@ public final class SegregatedHeap {
   // Deallocation and resizing
 
   /**
-   * Frees what was allocated. Of the middle of a free block nothing is known: who frees that breaks the heap, and is not
-   * always told.
+   * Frees what was allocated. Of the middle of a free block nothing is known: who frees that breaks the heap, and is
+   * not always told.
    *
    * @throws IllegalStateException if it cannot be in use: because of where it is, or because a free block
    *     starts or ends with it
