@@ -136,7 +136,10 @@ final class CacheKeeper {
     if (allowance.raise(magazine)) {
       return true;
     }
-    long used = usedBytes(from);
+    long used = heaps.usedBytes();
+    if (magazine.isLarge()) {
+      used = usedForLarge(used);
+    }
     long missing = allowance.missing(magazine);
     long more = Math.max(missing, GRANT);
     if (!from.grant(allowance.grant(), more, used)) {
@@ -172,14 +175,8 @@ final class CacheKeeper {
     }
   }
 
-  /** What a budget is a share of. */
-  private long usedBytes(CacheBudget of) {
-    long used = heaps.usedBytes();
-    return of == largeBudget ? usedForLarge(used) : used;
-  }
-
   /**
-   * The memory in use, which has what is kept as well: what large magazines keep is bounded by being given up, when they
+   * What the budget of large blocks is a share of: the memory in use, which has what is kept as well: what large magazines keep is bounded by being given up, when they
    * idle or the heap would grow. But no more than is available: what one thread keeps does not serve another one that is
    * refused memory.
    */

@@ -79,8 +79,12 @@ public final class Heaps {
     }
   }
 
+  private static boolean getsMapping(long size, long alignment) {
+    return size + alignment > OWN_MAPPING;
+  }
+
   private long tryAllocate(long size, long alignment) {
-    if (size + alignment > OWN_MAPPING) {
+    if (getsMapping(size, alignment)) {
       fresh = true;
       return mappings.allocate(size, alignment);
     }
@@ -124,7 +128,7 @@ public final class Heaps {
 
   /** Whether so many bytes can be had without growing a heap; for blocks that get a mapping, growing is no matter. */
   public boolean hasRoomFor(long size, long alignment) {
-    if (size + alignment > OWN_MAPPING) {
+    if (getsMapping(size, alignment)) {
       return true;
     }
     for (SegregatedHeap heap : heaps) {
@@ -211,13 +215,11 @@ public final class Heaps {
   public long resize(long address, long oldSize, long newSize, long alignment) {
     SegregatedHeap heap = heapOf(address, oldSize);
     if (heap == null) {
-      return newSize + alignment > OWN_MAPPING
+      return getsMapping(newSize, alignment)
           ? mappings.resize(address, oldSize, newSize, alignment)
           : 0;
     }
-    return newSize + alignment <= OWN_MAPPING && heap.resize(address, oldSize, newSize)
-        ? address
-        : 0;
+    return !getsMapping(newSize, alignment) && heap.resize(address, oldSize, newSize) ? address : 0;
   }
 
   /** The heap that an address belongs to, or null if it can only be that of a mapping. */
