@@ -8,7 +8,6 @@ import io.github.basicallocator.memory.Alignment;
 import io.github.basicallocator.memory.Layout;
 import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.os.MachineMemory;
-import io.github.basicallocator.os.MmapException;
 import io.github.basicallocator.segregated.Heaps;
 import io.github.basicallocator.segregated.MemoryLimit;
 import java.util.ArrayList;
@@ -101,7 +100,7 @@ public final class MagazineAllocator implements Allocator {
         return address;
       }
     }
-    return allocateShared(size, alignment, false);
+    return shared.allocate(size, alignment, false);
   }
 
   /** {@inheritDoc} Whole pages that the kernel has just zeroed are not touched. */
@@ -115,16 +114,7 @@ public final class MagazineAllocator implements Allocator {
         return address;
       }
     }
-    return allocateShared(size, alignment, true);
-  }
-
-  private long allocateShared(long size, long alignment, boolean zeroed) {
-    Layout.check(size, alignment);
-    try {
-      return shared.allocate(size, alignment, zeroed);
-    } catch (MmapException e) {
-      throw refused(size, alignment, e);
-    }
+    return shared.allocate(size, alignment, true);
   }
 
   @Override
@@ -174,11 +164,7 @@ public final class MagazineAllocator implements Allocator {
     if (!sameBlock && Math.max(oldSize, newSize) <= LARGEST_MOVED_AT_ONCE) {
       return 0;
     }
-    try {
-      return shared.resize(address, oldSize, newSize, alignment);
-    } catch (MmapException e) {
-      throw refused(newSize, alignment, e);
-    }
+    return shared.resize(address, oldSize, newSize, alignment);
   }
 
   /**
@@ -278,14 +264,5 @@ public final class MagazineAllocator implements Allocator {
   /** How often a thread could not do with its own cache; for tests that need no clock. */
   long visits() {
     return shared.visits();
-  }
-
-  private static OutOfMemoryError refused(long size, long alignment, MmapException reason) {
-    OutOfMemoryError error =
-        new OutOfMemoryError(
-            "cannot allocate %d bytes aligned to %d: %s"
-                .formatted(size, alignment, reason.getMessage()));
-    error.initCause(reason);
-    return error;
   }
 }

@@ -10,47 +10,52 @@ import java.util.BitSet;
  * one reference.
  *
  * <pre>
- *     words     m  m  …  m  0   0  a  b  c  .  .   0  d  e   …
- *               └─ marks ┘  ↑   ↑        ↑     ↑   ↑     ↑
- *                      NOWHERE  bottom  top   end  bottom top, end
+ *     words     t  t  …  t  0  F   0  a  b  c  .  .  F   0  d  e  F   …
+ *               └─ tops ─┘  ↑      ↑        ↑     ↑      ↑     ↑
+ *                      NOWHERE     bottom   top   end    bottom top, end
  * </pre>
  *
- * The mark of a class is the index of its top, and in the upper half how many more rounds may be pushed, less one:
- * below 0 there is no room. Every class that never had room has its bottom, top and end {@link #NOWHERE}. The 0 at the
- * bottom is what a pop finds in an empty stack, so it need not compare.
+ * The first word of a class is the index of its top. Below the lowest round is 0, which is what a pop finds in an
+ * empty stack, and behind the end is {@link #FULL}, which is what a push finds in a full one: neither has to count.
+ * Every class that never had room has its bottom, top and end {@link #NOWHERE}.
  *
  * <pre>
- *     M1  bottom ≤ top ≤ end ≤ bottom + room, the stacks do not overlap, and words[bottom] = 0.
+ *     M1  bottom ≤ top ≤ end ≤ bottom + room, and the stacks do not overlap.
+ *     M2  words[bottom] = 0, words[end + 1] = FULL, and no word between them is FULL.
  * </pre>
  *
  * <p><b>Thread safety.</b> None: whoever calls is the owner, or holds the lock that the cache is behind.
  */
 class Stacks {
-  /** No address; it lies above the top, where nobody takes it for one. */
-  private static final long MARK = -1;
+  /** No address: where it is, no round may be. */
+  private static final long FULL = -1;
 
-  /** What a push adds to a mark: one round more, room for one less. */
-  private static final long PUSHED = 1 - (1L << Integer.SIZE);
+  /** No address either, but it lies above the top, where nobody takes it for one. */
+  private static final long MARK = -2;
 
   private static final int NOWHERE = SizeClasses.COUNT;
 
   private long[] words;
   private final int[] bottoms;
+  private final int[] limits;
   private final int[] rooms;
-  private int used = NOWHERE + 1;
+  private int used = NOWHERE + 2;
 
   Stacks() {
-    words = new long[NOWHERE + 1];
+    words = new long[NOWHERE + 2];
     bottoms = new int[SizeClasses.COUNT];
+    limits = new int[SizeClasses.COUNT];
     rooms = new int[SizeClasses.COUNT];
     Arrays.fill(bottoms, NOWHERE);
-    Arrays.fill(words, 0, SizeClasses.COUNT, markOf(NOWHERE, NOWHERE));
+    Arrays.fill(words, 0, SizeClasses.COUNT, NOWHERE);
+    words[NOWHERE + 1] = FULL;
   }
 
   /** Takes over all that another one has, which nobody may use any more. */
   Stacks(Stacks former) {
     words = former.words;
     bottoms = former.bottoms;
+    limits = former.limits;
     rooms = former.rooms;
     used = former.used;
   }
@@ -63,26 +68,26 @@ class Stacks {
   /** Takes the round on top if it is a multiple of {@code alignment}; 0 if not, or that is no power of two. */
   final long pop(int sizeClass, long alignment) {
     long[] words = this.words;
-    long mark = words[sizeClass];
-    long address = words[(int) mark];
+    long top = words[sizeClass];
+    long address = words[(int) top];
     boolean aligned = // every round is a multiple of a granule
         alignment == Layout.GRANULE || Alignment.isValidAndAligned(address, alignment);
     if (address == 0 || !aligned) {
       return 0;
     }
-    words[sizeClass] = mark - PUSHED;
+    words[sizeClass] = top - 1;
     return address;
   }
 
   /** Adds a round, an address that is not 0; false if the limit is reached. */
   final boolean push(int sizeClass, long address) {
     long[] words = this.words;
-    long mark = words[sizeClass];
-    if (mark < 0) {
+    int next = (int) words[sizeClass] + 1;
+    if (words[next] == FULL) {
       return false;
     }
-    words[(int) mark + 1] = address;
-    words[sizeClass] = mark + PUSHED;
+    words[next] = address;
+    words[sizeClass] = next;
     return true;
   }
 
@@ -95,17 +100,8 @@ class Stacks {
     return (int) words[sizeClass];
   }
 
-  private int end(int sizeClass) {
-    int more = 1 + (int) (words[sizeClass] >> Integer.SIZE);
-    return top(sizeClass) + more;
-  }
-
-  private void setMark(int sizeClass, int top, int end) {
-    words[sizeClass] = markOf(top, end);
-  }
-
-  private static long markOf(int top, int end) {
-    return (long) (end - top - 1) << Integer.SIZE | top;
+  private void setTop(int sizeClass, int top) {
+    words[sizeClass] = top;
   }
 
   final int count(int sizeClass) {
@@ -113,7 +109,7 @@ class Stacks {
   }
 
   final int limit(int sizeClass) {
-    return end(sizeClass) - bottoms[sizeClass];
+    return limits[sizeClass];
   }
 
   /** Each round, for checks. */
@@ -127,10 +123,7 @@ class Stacks {
    */
   final long mark(int sizeClass) {
     int lowest = bottoms[sizeClass] + 1;
-    if (rooms[sizeClass] == 0) {
-      return 0;
-    }
-    if (count(sizeClass) == 0) {
+    if (limits[sizeClass] > 0 && count(sizeClass) == 0) {
       words[lowest] = MARK;
     }
     return words[lowest];
@@ -138,7 +131,7 @@ class Stacks {
 
   /** Whether nothing was pushed on a stack, now empty, where it was as empty as it is now, since it was marked. */
   final boolean isOnlyPoppedSince(int sizeClass, long mark) {
-    return rooms[sizeClass] == 0 || words[bottoms[sizeClass] + 1] == mark;
+    return words[bottoms[sizeClass] + 1] == mark;
   }
 
   /** Moves the upper {@code count} rounds of another stack here, where there is room for them. */
@@ -146,8 +139,8 @@ class Stacks {
     int from = other.top(sizeClass) - count;
     int to = top(sizeClass);
     System.arraycopy(other.words, from + 1, words, to + 1, count);
-    other.setMark(sizeClass, from, other.end(sizeClass));
-    setMark(sizeClass, to + count, end(sizeClass));
+    other.setTop(sizeClass, from);
+    setTop(sizeClass, to + count);
   }
 
   /** Sets a limit that is not below the count. */
@@ -155,65 +148,92 @@ class Stacks {
     if (limit > rooms[sizeClass]) {
       makeRoom(sizeClass, Math.max(limit, 2 * rooms[sizeClass]));
     }
-    setMark(sizeClass, top(sizeClass), bottoms[sizeClass] + limit);
+    if (rooms[sizeClass] > 0) {
+      int bottom = bottoms[sizeClass];
+      words[bottom + limits[sizeClass] + 1] = 0;
+      words[bottom + limit + 1] = FULL;
+      limits[sizeClass] = limit;
+    }
   }
 
   /** Moves a stack to where there is more room: behind all others, or else everything to a larger array. */
   private void makeRoom(int sizeClass, int room) {
-    if (used + 1 + room > words.length) {
-      moveAll(new long[NOWHERE + 1 + 2 * (sumOfRooms() + room)]);
+    if (used + room + 2 > words.length) {
+      moveAll(new long[NOWHERE + 2 + 2 * (sumOfRooms() + room)]);
     }
     move(sizeClass, words, used);
     rooms[sizeClass] = room;
-    used += 1 + room;
+    used += room + 2;
   }
 
   /** One after the other, without the gaps that moved stacks have left. */
   private void moveAll(long[] larger) {
-    System.arraycopy(words, 0, larger, 0, SizeClasses.COUNT);
-    used = NOWHERE + 1;
+    System.arraycopy(words, 0, larger, 0, NOWHERE + 2);
+    used = NOWHERE + 2;
     for (int i = 0; i < bottoms.length; i++) {
       if (rooms[i] > 0) {
         move(i, larger, used);
-        used += 1 + rooms[i];
+        used += rooms[i] + 2;
       }
     }
     words = larger;
   }
 
+  /** Moves what a stack has from its bottom to behind its end, to where nothing is above. */
   private void move(int sizeClass, long[] target, int bottom) {
     int count = count(sizeClass);
-    int limit = limit(sizeClass);
     System.arraycopy(words, bottoms[sizeClass] + 1, target, bottom + 1, count);
     target[bottom] = 0;
+    target[bottom + limits[sizeClass] + 1] = FULL;
+    int top = bottom + count;
     bottoms[sizeClass] = bottom;
-    target[sizeClass] = markOf(bottom + count, bottom + limit);
+    target[sizeClass] = top;
   }
 
-  /** The places of all stacks, with those of their bottoms. */
+  /** The places of all stacks, with what is below their bottoms and behind their ends. */
   private int sumOfRooms() {
-    return Arrays.stream(rooms).sum() + rooms.length + 1;
+    return Arrays.stream(rooms).sum() + 2 * rooms.length;
   }
 
   /**
-   * Checks M1.
+   * Checks M1 and M2.
    *
-   * @throws IllegalStateException naming the class for which it is broken
+   * @throws IllegalStateException naming the class for which one is broken
    */
   final void checkStacks() {
     BitSet taken = new BitSet(words.length);
-    taken.set(0, NOWHERE + 1);
     for (int i = 0; i < bottoms.length; i++) {
       int bottom = bottoms[i];
-      int end = bottom + 1 + rooms[i];
+      int behind = bottom + rooms[i] + 2;
       boolean ordered = count(i) >= 0 && count(i) <= limit(i) && limit(i) <= rooms[i];
-      boolean apart = rooms[i] == 0 || taken.get(bottom, end).isEmpty();
-      if (!ordered || !apart || end > words.length || words[bottom] != 0) {
-        throw new IllegalStateException(
-            "M1 broken: class %d has %d rounds, a limit of %d and room for %d at %d"
-                .formatted(i, count(i), limit(i), rooms[i], bottom));
+      boolean apart = bottom == NOWHERE || taken.get(bottom, behind).isEmpty();
+      if (!ordered || !apart || bottom < NOWHERE || behind > words.length) {
+        throw broken("M1", i);
       }
-      taken.set(bottom, end);
+      taken.set(bottom, behind);
+      if (words[bottom] != 0 || firstFull(bottom) != bottom + limit(i) + 1) {
+        throw broken("M2", i);
+      }
     }
+  }
+
+  private int firstFull(int bottom) {
+    int index = bottom;
+    while (index < words.length && words[index] != FULL) {
+      index++;
+    }
+    return index;
+  }
+
+  private IllegalStateException broken(String invariant, int sizeClass) {
+    return new IllegalStateException(
+        "%s broken: class %d has %d rounds, a limit of %d and room for %d at %d"
+            .formatted(
+                invariant,
+                sizeClass,
+                count(sizeClass),
+                limit(sizeClass),
+                rooms[sizeClass],
+                bottoms[sizeClass]));
   }
 }
