@@ -8,6 +8,7 @@ import io.github.basicallocator.memory.Alignment;
 import io.github.basicallocator.memory.Layout;
 import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.os.MachineMemory;
+import io.github.basicallocator.os.MmapException;
 import io.github.basicallocator.segregated.Heaps;
 import io.github.basicallocator.segregated.MemoryLimit;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ public final class MagazineAllocator implements Allocator {
         return address;
       }
     }
-    return shared.allocate(size, alignment, false);
+    return allocateShared(size, alignment, false);
   }
 
   /** {@inheritDoc} Whole pages that the kernel has just zeroed are not touched. */
@@ -114,7 +115,25 @@ public final class MagazineAllocator implements Allocator {
         return address;
       }
     }
-    return shared.allocate(size, alignment, true);
+    return allocateShared(size, alignment, true);
+  }
+
+  /**
+   * What the cache had not. HotSpot inlines short methods however rarely they are called, and then what these call; this
+   * one is too long for that, so that programs have just the few instructions inlined that most requests need.
+   */
+  private long allocateShared(long size, long alignment, boolean zeroed) {
+    Layout.check(size, alignment);
+    try {
+      return shared.allocate(size, alignment, zeroed);
+    } catch (MmapException e) {
+      OutOfMemoryError error =
+          new OutOfMemoryError(
+              "cannot allocate %d bytes aligned to %d: %s"
+                  .formatted(size, alignment, e.getMessage()));
+      error.initCause(e);
+      throw error;
+    }
   }
 
   @Override
@@ -164,7 +183,11 @@ public final class MagazineAllocator implements Allocator {
     if (!sameBlock && Math.max(oldSize, newSize) <= LARGEST_MOVED_AT_ONCE) {
       return 0;
     }
-    return shared.resize(address, oldSize, newSize, alignment);
+    try {
+      return shared.resize(address, oldSize, newSize, alignment);
+    } catch (MmapException e) {
+      return 0; // it cannot grow where it is, nor be moved by the kernel
+    }
   }
 
   /**

@@ -176,9 +176,9 @@ final class CacheKeeper {
   }
 
   /**
-   * What the budget of large blocks is a share of: the memory in use, which has what is kept as well: what large magazines keep is bounded by being given up, when they
-   * idle or the heap would grow. But no more than is available: what one thread keeps does not serve another one that is
-   * refused memory.
+   * What the budget of large blocks is a share of: the memory in use, which has what is kept as well. What large
+   * magazines keep is bounded by being given up, when they idle or the heap would grow. But no more than is available:
+   * what one thread keeps does not serve another one that is refused memory.
    */
   private long usedForLarge(long used) {
     return Math.min(used, heaps.availableBytes());

@@ -5,7 +5,6 @@ import io.github.basicallocator.memory.Alignment;
 import io.github.basicallocator.memory.Layout;
 import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.memory.SpinLock;
-import io.github.basicallocator.os.MmapException;
 import io.github.basicallocator.segregated.Heaps;
 import java.util.function.Function;
 
@@ -58,27 +57,18 @@ public final class SharedHeap {
   /**
    * Allocates memory, of which the caller's own cache had none.
    *
-   * <p>HotSpot inlines the code of short methods, however rarely they are called, and then all that they call: this
-   * one is too long for that, and so the few instructions that most requests need are all that a program gets.
-   *
    * @param zeroed whether every byte must be zero
-   * @throws OutOfMemoryError if the kernel refuses memory, or the limit does
-   * <p>Throws what {@link Layout#check(long, long)} throws.
+   * <p>Throws what {@link Heaps#allocate} throws.
    */
   public long allocate(long size, long alignment, boolean zeroed) {
-    Layout.check(size, alignment);
     requireOpen();
     long result;
-    try {
-      if (size > SizeClasses.LARGEST) {
-        result = allocateUncached(size, alignment);
-      } else if (VirtualThreads.isVirtual(Thread.currentThread())) {
-        result = allocateByStripe(SizeClasses.of(size), alignment);
-      } else {
-        result = allocateBy(ownCache(), SizeClasses.of(size), alignment);
-      }
-    } catch (MmapException e) {
-      throw refused(size, alignment, e);
+    if (size > SizeClasses.LARGEST) {
+      result = allocateUncached(size, alignment);
+    } else if (VirtualThreads.isVirtual(Thread.currentThread())) {
+      result = allocateByStripe(SizeClasses.of(size), alignment);
+    } else {
+      result = allocateBy(ownCache(), SizeClasses.of(size), alignment);
     }
     long address = BlockSource.address(result);
     if (zeroed && BlockSource.isFresh(result)) {
@@ -87,15 +77,6 @@ public final class SharedHeap {
       Memory.fill(address, size, (byte) 0);
     }
     return address;
-  }
-
-  private static OutOfMemoryError refused(long size, long alignment, MmapException reason) {
-    OutOfMemoryError error =
-        new OutOfMemoryError(
-            "cannot allocate %d bytes aligned to %d: %s"
-                .formatted(size, alignment, reason.getMessage()));
-    error.initCause(reason);
-    return error;
   }
 
   private long allocateUncached(long size, long alignment) {
@@ -229,8 +210,6 @@ public final class SharedHeap {
     lockOpen();
     try {
       return source.resize(address, oldBlock, newBlock, alignment);
-    } catch (MmapException e) {
-      throw refused(newSize, alignment, e);
     } finally {
       lock.unlock();
     }
