@@ -505,6 +505,23 @@ class MagazineAllocatorTest extends AllocatorContract {
   }
 
   @Test
+  void aMappingThatCannotGrowStaysAsItIs() {
+    try (Allocator allocator =
+        new MagazineAllocator(MagazineOptions.DEFAULTS.withLimit(100 * MIB))) {
+      long address = allocator.allocate(40 * MIB);
+      Memory.putLong(address + 40 * MIB - 8, 42);
+      assertThrows(
+          OutOfMemoryError.class, () -> allocator.reallocate(address, 40 * MIB, 120 * MIB));
+      assertEquals(42, Memory.getLong(address + 40 * MIB - 8));
+      assertEquals(40 * MIB, allocator.stats().live());
+      long grown = allocator.reallocate(address, 40 * MIB, 80 * MIB);
+      assertEquals(42, Memory.getLong(grown + 40 * MIB - 8));
+      allocator.deallocate(grown, 80 * MIB);
+      assertEquals(0, allocator.stats().live());
+    }
+  }
+
+  @Test
   void whatReachesTheHeapTwiceIsNoticed() {
     try (Allocator allocator = create()) {
       long address = allocator.allocate(2 * MIB);

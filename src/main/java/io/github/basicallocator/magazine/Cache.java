@@ -74,7 +74,7 @@ class Cache extends Stacks {
     return count(sizeClass) * SizeClasses.blockSize(sizeClass);
   }
 
-  /** Checks M1 and C1, and that the rounds satisfy {@code test}. */
+  /** Checks M1, M2 and C1, and that the rounds satisfy {@code test}. */
   void check(RoundTest test) {
     checkStacks();
     for (int i = 1; i < magazines.length; i++) {

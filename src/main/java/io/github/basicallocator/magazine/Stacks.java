@@ -15,13 +15,13 @@ import java.util.BitSet;
  *                      NOWHERE     bottom   top   end    bottom top, end
  * </pre>
  *
- * The first word of a class is the index of its top. Below the lowest round is 0, which is what a pop finds in an
+ * The word of a class is the index of its top. Below the lowest round is 0, which is what a pop finds in an
  * empty stack, and behind the end is {@link #FULL}, which is what a push finds in a full one: neither has to count.
  * Every class that never had room has its bottom, top and end {@link #NOWHERE}.
  *
  * <pre>
- *     M1  bottom ≤ top ≤ end ≤ bottom + room, and the stacks do not overlap.
- *     M2  words[bottom] = 0, words[end + 1] = FULL, and no word between them is FULL.
+ *     M1  bottom ≤ top ≤ end ≤ bottom + room, and stacks that have room do not overlap.
+ *     M2  words[bottom] = 0, words[end + 1] = FULL, and no other word up to the end of the room is FULL.
  * </pre>
  *
  * <p><b>Thread safety.</b> None: whoever calls is the owner, or holds the lock that the cache is behind.
@@ -79,7 +79,7 @@ class Stacks {
     return address;
   }
 
-  /** Adds a round, an address that is not 0; false if the limit is reached. */
+  /** Adds a round, a multiple of a granule that is not 0; false if the limit is reached. */
   final boolean push(int sizeClass, long address) {
     long[] words = this.words;
     int next = (int) words[sizeClass] + 1;
@@ -118,8 +118,8 @@ class Stacks {
   }
 
   /**
-   * Notes what is in the lowest place of a stack, for {@link #isOnlyPoppedSince}. Of an empty stack with room for
-   * one it is overwritten first.
+   * Notes what is in the lowest place of a stack, for {@link #isOnlyPoppedSince}. Of an empty stack that may have a
+   * round it is overwritten first.
    */
   final long mark(int sizeClass) {
     int lowest = bottoms[sizeClass] + 1;
@@ -129,7 +129,10 @@ class Stacks {
     return words[lowest];
   }
 
-  /** Whether nothing was pushed on a stack, now empty, where it was as empty as it is now, since it was marked. */
+  /**
+   * Whether nothing was pushed on a stack, now empty, where it was as empty as it is now, since it was marked. A limit
+   * that falls to 0 meanwhile, or rises from it, may hide a push, or feign one.
+   */
   final boolean isOnlyPoppedSince(int sizeClass, long mark) {
     return words[bottoms[sizeClass] + 1] == mark;
   }
@@ -148,18 +151,16 @@ class Stacks {
     if (limit > rooms[sizeClass]) {
       makeRoom(sizeClass, Math.max(limit, 2 * rooms[sizeClass]));
     }
-    if (rooms[sizeClass] > 0) {
-      int bottom = bottoms[sizeClass];
-      words[bottom + limits[sizeClass] + 1] = 0;
-      words[bottom + limit + 1] = FULL;
-      limits[sizeClass] = limit;
-    }
+    int bottom = bottoms[sizeClass];
+    words[bottom + limits[sizeClass] + 1] = 0;
+    words[bottom + limit + 1] = FULL;
+    limits[sizeClass] = limit;
   }
 
   /** Moves a stack to where there is more room: behind all others, or else everything to a larger array. */
   private void makeRoom(int sizeClass, int room) {
     if (used + room + 2 > words.length) {
-      moveAll(new long[NOWHERE + 2 + 2 * (sumOfRooms() + room)]);
+      moveAll(new long[NOWHERE + 2 + 2 * (places() + room)]);
     }
     move(sizeClass, words, used);
     rooms[sizeClass] = room;
@@ -179,7 +180,7 @@ class Stacks {
     words = larger;
   }
 
-  /** Moves what a stack has from its bottom to behind its end, to where nothing is above. */
+  /** Moves what a stack has from its bottom to behind its end, to where all words are 0. */
   private void move(int sizeClass, long[] target, int bottom) {
     int count = count(sizeClass);
     System.arraycopy(words, bottoms[sizeClass] + 1, target, bottom + 1, count);
@@ -191,7 +192,7 @@ class Stacks {
   }
 
   /** The places of all stacks, with what is below their bottoms and behind their ends. */
-  private int sumOfRooms() {
+  private int places() {
     return Arrays.stream(rooms).sum() + 2 * rooms.length;
   }
 
@@ -202,27 +203,29 @@ class Stacks {
    */
   final void checkStacks() {
     BitSet taken = new BitSet(words.length);
+    taken.set(0, NOWHERE + 2);
     for (int i = 0; i < bottoms.length; i++) {
       int bottom = bottoms[i];
       int behind = bottom + rooms[i] + 2;
       boolean ordered = count(i) >= 0 && count(i) <= limit(i) && limit(i) <= rooms[i];
-      boolean apart = bottom == NOWHERE || taken.get(bottom, behind).isEmpty();
-      if (!ordered || !apart || bottom < NOWHERE || behind > words.length) {
+      boolean apart =
+          rooms[i] == 0
+              ? bottom == NOWHERE
+              : bottom > NOWHERE && taken.get(bottom, behind).isEmpty();
+      if (!ordered || !apart || behind > words.length) {
         throw broken("M1", i);
       }
       taken.set(bottom, behind);
-      if (words[bottom] != 0 || firstFull(bottom) != bottom + limit(i) + 1) {
+      for (int index = bottom; index < behind; index++) {
+        boolean full = words[index] == FULL;
+        if (full != (index == bottom + limit(i) + 1)) {
+          throw broken("M2", i);
+        }
+      }
+      if (words[bottom] != 0) {
         throw broken("M2", i);
       }
     }
-  }
-
-  private int firstFull(int bottom) {
-    int index = bottom;
-    while (index < words.length && words[index] != FULL) {
-      index++;
-    }
-    return index;
   }
 
   private IllegalStateException broken(String invariant, int sizeClass) {

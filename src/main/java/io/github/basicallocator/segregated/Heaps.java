@@ -210,7 +210,7 @@ public final class Heaps {
    *
    * @return its address, or 0 if that is not possible
    * @throws IllegalStateException if it cannot be in use
-   * @throws MmapException if it is a mapping and the kernel refuses; then nothing has changed
+   * @throws MmapException if it is a mapping and the kernel refuses, or the limit does; then nothing has changed
    */
   public long resize(long address, long oldSize, long newSize, long alignment) {
     SegregatedHeap heap = heapOf(address, oldSize);

@@ -69,6 +69,7 @@ class StacksTest {
         case 1, 2, 3 -> {
           if (stacks.push(sizeClass, step)) {
             model.push((long) step);
+            assertTrue(model.size() <= stacks.limit(sizeClass));
           } else {
             assertEquals(stacks.limit(sizeClass), model.size());
           }
@@ -90,11 +91,64 @@ class StacksTest {
   }
 
   @Test
-  void aBrokenInvariantIsNamed() {
+  void aStackThatIsMovedHasItsLimitAsBefore() {
+    stacks.setLimit(7, 1);
+    stacks.setLimit(8, 2000);
+    assertTrue(stacks.push(7, 16));
+    assertFalse(stacks.push(7, 32));
+  }
+
+  @Test
+  void theArrayIsLargeEnoughForEveryLimit() {
+    for (int limit = 1; limit < 3000; limit++) {
+      Stacks some = new Stacks();
+      some.setLimit(7, 1);
+      some.setLimit(8, limit);
+      some.checkStacks();
+      assertEquals(limit, some.limit(8));
+    }
+  }
+
+  @Test
+  void whatWasOnlyPoppedSinceIsKnown() {
+    stacks.setLimit(7, 2);
+    long empty = stacks.mark(7);
+    assertTrue(stacks.isOnlyPoppedSince(7, empty));
+    stacks.push(7, 16);
+    stacks.pop(7);
+    assertFalse(stacks.isOnlyPoppedSince(7, empty));
+    stacks.push(7, 32);
+    stacks.push(7, 48);
+    long full = stacks.mark(7);
+    stacks.pop(7);
+    stacks.pop(7);
+    assertTrue(stacks.isOnlyPoppedSince(7, full));
+  }
+
+  @Test
+  void aStackThatMayHaveNothingIsMarkedToo() {
+    stacks.setLimit(7, 1);
+    stacks.setLimit(7, 0);
+    assertTrue(stacks.isOnlyPoppedSince(7, stacks.mark(7)));
+    assertFalse(stacks.push(7, 16));
+    stacks.checkStacks();
+  }
+
+  @Test
+  void brokenInvariantsAreNamed() {
     stacks.setLimit(7, 3);
     stacks.push(7, 16);
-    stacks.setLimit(7, 0);
-    assertThrows(IllegalStateException.class, stacks::checkStacks);
+    stacks.setLimit(7, 0); // below the count
+    assertBroken("M1");
+    stacks.setLimit(7, 3);
+    stacks.checkStacks();
+    stacks.push(7, -1); // no address
+    assertBroken("M2");
+  }
+
+  private void assertBroken(String invariant) {
+    String message = assertThrows(IllegalStateException.class, stacks::checkStacks).getMessage();
+    assertTrue(message.startsWith(invariant + " broken: class 7 "), message);
   }
 
   private static void move(
