@@ -10,28 +10,26 @@ import java.util.BitSet;
  * one reference.
  *
  * <pre>
- *     words     t  t  …  t  0  F   0  a  b  c  .  .  F   0  d  e  F   …
+ *     words     t  t  …  t  0  ¬   0  a  b  c  .  .  ¬   0  d  e  ¬   …
  *               └─ tops ─┘  ↑      ↑        ↑     ↑      ↑     ↑
  *                      NOWHERE     bottom   top   end    bottom top, end
  * </pre>
  *
- * The word of a class is the index of its top. Below the lowest round is 0, which is what a pop finds in an
- * empty stack, and behind the end is {@link #FULL}, which is what a push finds in a full one: neither has to count.
- * Every class that never had room has its bottom, top and end {@link #NOWHERE}.
+ * The word of a class is the index of its top. Below the lowest round is 0, which is what a pop finds in an empty
+ * stack, and the word behind the end is below 0, which is what a push finds in a full one: neither has to count.
+ * That word is what was there before with all bits inverted, so that nothing is forgotten when the end moves. Every
+ * class that never had room has its bottom, top and end {@link #NOWHERE}.
  *
  * <pre>
  *     M1  bottom ≤ top ≤ end ≤ bottom + room, and stacks that have room do not overlap.
- *     M2  words[bottom] = 0, words[end + 1] = FULL, and no other word up to the end of the room is FULL.
+ *     M2  words[bottom] = 0, words[end + 1] &lt; 0, and no other word up to the end of the room is below 0.
  * </pre>
  *
  * <p><b>Thread safety.</b> None: whoever calls is the owner, or holds the lock that the cache is behind.
  */
 class Stacks {
-  /** No address: where it is, no round may be. */
-  private static final long FULL = -1;
-
-  /** No address either, but it lies above the top, where nobody takes it for one. */
-  private static final long MARK = -2;
+  /** No address; it lies above the top, where nobody takes it for one. */
+  private static final long MARK = 1;
 
   private static final int NOWHERE = SizeClasses.COUNT;
 
@@ -48,7 +46,7 @@ class Stacks {
     rooms = new int[SizeClasses.COUNT];
     Arrays.fill(bottoms, NOWHERE);
     Arrays.fill(words, 0, SizeClasses.COUNT, NOWHERE);
-    words[NOWHERE + 1] = FULL;
+    words[NOWHERE + 1] = ~0;
   }
 
   /** Takes over all that another one has, which nobody may use any more. */
@@ -79,11 +77,11 @@ class Stacks {
     return address;
   }
 
-  /** Adds a round, a multiple of a granule that is not 0; false if the limit is reached. */
+  /** Adds a round, an address above 0; false if the limit is reached. */
   final boolean push(int sizeClass, long address) {
     long[] words = this.words;
     int next = (int) words[sizeClass] + 1;
-    if (words[next] == FULL) {
+    if (words[next] < 0) {
       return false;
     }
     words[next] = address;
@@ -118,23 +116,25 @@ class Stacks {
   }
 
   /**
-   * Notes what is in the lowest place of a stack, for {@link #isOnlyPoppedSince}. Of an empty stack that may have a
-   * round it is overwritten first.
+   * Notes what is in the lowest place of a stack, for {@link #isOnlyPoppedSince}. Of an empty stack that has had room it
+   * is overwritten first.
    */
   final long mark(int sizeClass) {
     int lowest = bottoms[sizeClass] + 1;
-    if (limits[sizeClass] > 0 && count(sizeClass) == 0) {
-      words[lowest] = MARK;
+    if (rooms[sizeClass] > 0 && count(sizeClass) == 0) {
+      words[lowest] = words[lowest] < 0 ? ~MARK : MARK;
     }
-    return words[lowest];
+    return lowest(sizeClass);
   }
 
-  /**
-   * Whether nothing was pushed on a stack, now empty, where it was as empty as it is now, since it was marked. A limit
-   * that falls to 0 meanwhile, or rises from it, may hide a push, or feign one.
-   */
+  /** Whether nothing was pushed on a stack, now empty, where it was as empty as it is now, since it was marked. */
   final boolean isOnlyPoppedSince(int sizeClass, long mark) {
-    return words[bottoms[sizeClass] + 1] == mark;
+    return lowest(sizeClass) == mark;
+  }
+
+  private long lowest(int sizeClass) {
+    long word = words[bottoms[sizeClass] + 1];
+    return word < 0 ? ~word : word;
   }
 
   /** Moves the upper {@code count} rounds of another stack here, where there is room for them. */
@@ -151,10 +151,14 @@ class Stacks {
     if (limit > rooms[sizeClass]) {
       makeRoom(sizeClass, Math.max(limit, 2 * rooms[sizeClass]));
     }
-    int bottom = bottoms[sizeClass];
-    words[bottom + limits[sizeClass] + 1] = 0;
-    words[bottom + limit + 1] = FULL;
+    invertBehindEnd(sizeClass);
     limits[sizeClass] = limit;
+    invertBehindEnd(sizeClass);
+  }
+
+  private void invertBehindEnd(int sizeClass) {
+    int behind = bottoms[sizeClass] + limits[sizeClass] + 1;
+    words[behind] = ~words[behind];
   }
 
   /** Moves a stack to where there is more room: behind all others, or else everything to a larger array. */
@@ -185,7 +189,7 @@ class Stacks {
     int count = count(sizeClass);
     System.arraycopy(words, bottoms[sizeClass] + 1, target, bottom + 1, count);
     target[bottom] = 0;
-    target[bottom + limits[sizeClass] + 1] = FULL;
+    target[bottom + limits[sizeClass] + 1] = ~0;
     int top = bottom + count;
     bottoms[sizeClass] = bottom;
     target[sizeClass] = top;
@@ -217,8 +221,8 @@ class Stacks {
       }
       taken.set(bottom, behind);
       for (int index = bottom; index < behind; index++) {
-        boolean full = words[index] == FULL;
-        if (full != (index == bottom + limit(i) + 1)) {
+        boolean negative = words[index] < 0;
+        if (negative != (index == bottom + limit(i) + 1)) {
           throw broken("M2", i);
         }
       }

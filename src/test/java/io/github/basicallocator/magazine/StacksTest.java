@@ -129,9 +129,28 @@ class StacksTest {
   void aStackThatMayHaveNothingIsMarkedToo() {
     stacks.setLimit(7, 1);
     stacks.setLimit(7, 0);
-    assertTrue(stacks.isOnlyPoppedSince(7, stacks.mark(7)));
+    long mark = stacks.mark(7);
+    assertTrue(stacks.isOnlyPoppedSince(7, mark));
     assertFalse(stacks.push(7, 16));
     stacks.checkStacks();
+    stacks.setLimit(7, 1);
+    assertTrue(stacks.isOnlyPoppedSince(7, mark));
+    stacks.push(7, 16);
+    stacks.pop(7);
+    stacks.setLimit(7, 0);
+    assertFalse(stacks.isOnlyPoppedSince(7, mark));
+  }
+
+  @Test
+  void aLimitThatFallsHidesNothing() {
+    stacks.setLimit(7, 2);
+    stacks.push(7, 16);
+    long mark = stacks.mark(7);
+    stacks.pop(7);
+    stacks.setLimit(7, 0);
+    assertTrue(stacks.isOnlyPoppedSince(7, mark));
+    stacks.setLimit(7, 1);
+    assertTrue(stacks.isOnlyPoppedSince(7, mark));
   }
 
   @Test
