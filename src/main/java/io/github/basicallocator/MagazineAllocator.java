@@ -138,7 +138,7 @@ public final class MagazineAllocator implements Allocator {
 
   @Override
   public void deallocate(long address, long size, long alignment) {
-    if (address != 0 && (address & (Layout.GRANULE - 1)) == 0 && isCached(address, alignment)) {
+    if (address > 0 && (address & (Layout.GRANULE - 1)) == 0 && isCached(address, alignment)) {
       ThreadCache cache = caches.current();
       if (cache != null && cache.pushFor(size, address)) {
         return;
@@ -170,7 +170,7 @@ public final class MagazineAllocator implements Allocator {
     Memory.copy(address, moved, Math.min(oldSize, newSize));
     try {
       deallocate(address, oldSize, alignment);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | MmapException e) {
       deallocate(moved, newSize, alignment);
       throw e;
     }
@@ -186,7 +186,7 @@ public final class MagazineAllocator implements Allocator {
     try {
       return shared.resize(address, oldSize, newSize, alignment);
     } catch (MmapException e) {
-      return 0; // it cannot grow where it is, nor be moved by the kernel
+      return 0; // the kernel or the limit does not let it grow there; a copy may fit all the same
     }
   }
 

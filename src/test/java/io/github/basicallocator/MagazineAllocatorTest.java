@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.github.basicallocator.magazine.SharedHeap;
 import io.github.basicallocator.memory.Memory;
+import io.github.basicallocator.os.Constants;
+import io.github.basicallocator.os.Syscall;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -521,6 +523,22 @@ class MagazineAllocatorTest extends AllocatorContract {
     }
   }
 
+  /** Linux does not move pages of two kinds at once, so the block is copied. */
+  @Test
+  void aMappingThatTheKernelDoesNotMoveIsCopied() {
+    try (Allocator allocator = create()) {
+      long address = allocator.allocate(40 * MIB);
+      Memory.putLong(address, 41);
+      Memory.putLong(address + 40 * MIB - 8, 42);
+      Syscall.mprotect(address, Syscall.pageSize(), Constants.PROT_READ);
+      long grown = allocator.reallocate(address, 40 * MIB, 80 * MIB);
+      assertEquals(41, Memory.getLong(grown));
+      assertEquals(42, Memory.getLong(grown + 40 * MIB - 8));
+      allocator.deallocate(grown, 80 * MIB);
+      assertEquals(0, allocator.stats().live());
+    }
+  }
+
   @Test
   void whatReachesTheHeapTwiceIsNoticed() {
     try (Allocator allocator = create()) {
@@ -528,6 +546,21 @@ class MagazineAllocatorTest extends AllocatorContract {
       allocator.deallocate(address, 2 * MIB);
       assertThrows(IllegalStateException.class, () -> allocator.deallocate(address, 2 * MIB));
       assertThrows(IllegalStateException.class, () -> allocator.deallocate(16, 2 * MIB));
+      allocator.check();
+    }
+  }
+
+  /** Such a word in a magazine would pass for its end. */
+  @Test
+  void anAddressBelow0IsNoticedAtOnce() {
+    try (Allocator allocator = create()) {
+      assertThrows(IllegalStateException.class, () -> allocator.deallocate(-16, 64));
+      long one = allocator.allocate(64);
+      long other = allocator.allocate(64);
+      allocator.deallocate(one, 64);
+      allocator.deallocate(other, 64);
+      allocator.allocate(64); // so that there is room in the magazine
+      assertThrows(IllegalStateException.class, () -> allocator.deallocate(-16, 64));
       allocator.check();
     }
   }

@@ -144,6 +144,7 @@ public final class SharedHeap {
     requireOpen();
     if (size > SizeClasses.LARGEST
         || alignment > LARGEST_CACHED_ALIGNMENT
+        || address < 0
         || !Alignment.isAligned(address, Layout.GRANULE)) { // no block: the heap says what is wrong
       lockOpen();
       try {

@@ -187,9 +187,7 @@ class Stacks {
   /** Moves what a stack has from its bottom to behind its end, to where all words are 0. */
   private void move(int sizeClass, long[] target, int bottom) {
     int count = count(sizeClass);
-    System.arraycopy(words, bottoms[sizeClass] + 1, target, bottom + 1, count);
-    target[bottom] = 0;
-    target[bottom + limits[sizeClass] + 1] = ~0;
+    System.arraycopy(words, bottoms[sizeClass], target, bottom, limits[sizeClass] + 2);
     int top = bottom + count;
     bottoms[sizeClass] = bottom;
     target[sizeClass] = top;

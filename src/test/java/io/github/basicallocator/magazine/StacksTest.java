@@ -99,6 +99,15 @@ class StacksTest {
   }
 
   @Test
+  void aStackThatIsMovedHasItsMarkAsBefore() {
+    stacks.setLimit(7, 1);
+    long mark = stacks.mark(7);
+    stacks.setLimit(8, 2000);
+    assertTrue(stacks.isOnlyPoppedSince(7, mark));
+    stacks.checkStacks();
+  }
+
+  @Test
   void theArrayIsLargeEnoughForEveryLimit() {
     for (int limit = 1; limit < 3000; limit++) {
       Stacks some = new Stacks();
