@@ -53,8 +53,9 @@ import org.slf4j.LoggerFactory;
  * own before the heap grows; but those of a thread that does nothing stay with it. With what a thread kept that has
  * ended, a new one goes on; or it is recovered by others that use the allocator. Free pages go back to the kernel while
  * the program frees memory, all but {@link MagazineOptions#dirtyBytes}: slowly as long as they are fewer than the
- * program used a moment ago, so that its waves cost nothing; and some when the heap must grow all the same.
- * {@link #trim} gives all of them at once. The allocator's own notes take 0.8 % of the heap.
+ * program used a moment ago, so that its waves cost nothing; and some when the heap must grow all the same. Of what was
+ * not needed for {@link MagazineOptions#idleTime} a thread of the allocator takes care, so that memory goes back also when
+ * the program rests. {@link #trim} gives all of them at once. The allocator's own notes take 0.8 % of the heap.
  *
  * <p><b>Thread safety.</b> The table in {@code package-info} of the package {@code magazine} says who may touch what.
  * {@link #check} and {@link #stats} are exact when other threads rest; {@code check} may report an error that is none
@@ -82,7 +83,7 @@ public final class MagazineAllocator implements Allocator {
             options.dirtyBytes(),
             options.dirtyShift(),
             options.hugePages());
-    shared = new SharedHeap(heaps, options.cacheBytes(), options.cacheShift());
+    shared = new SharedHeap(heaps, options.cacheBytes(), options.cacheShift(), options.idleTime());
     caches = shared.caches();
     if (LOG.isDebugEnabled()) {
       LOG.debug(

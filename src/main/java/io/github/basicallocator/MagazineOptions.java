@@ -1,6 +1,7 @@
 package io.github.basicallocator;
 
 import io.github.basicallocator.os.MachineMemory;
+import java.time.Duration;
 
 /**
  * How a {@link MagazineAllocator} uses memory. Options are immutable; each method returns a changed copy.
@@ -19,6 +20,9 @@ import io.github.basicallocator.os.MachineMemory;
  *     is in use, all caches included, divided by two for each step of {@code cacheShift} above 8
  * @param dirtyBytes free memory that is not given back to the kernel
  * @param dirtyShift plus the memory in use divided by two so many times
+ * @param idleTime a daemon thread, one for all allocators, looks at intervals of this length, and gives what was free and dirty
+ *     for all of one to the kernel, but for what the two options above keep. If nobody needed the shared heap meanwhile,
+ *     what threads that have ended left in their caches becomes free, too. Zero: no thread
  * @param hugePages whether Linux is asked for huge pages: fewer misses of the processor's table of addresses, paid for
  *     with memory, as the kernel gives 2 MiB where 4 KiB are touched; ignored by kernels that have none
  */
@@ -28,10 +32,13 @@ public record MagazineOptions(
     int cacheShift,
     long dirtyBytes,
     int dirtyShift,
+    Duration idleTime,
     boolean hugePages) {
+  private static final Duration LONGEST_IDLE_TIME = Duration.ofDays(365);
+
   /** What suits most programs. */
   public static final MagazineOptions DEFAULTS =
-      new MagazineOptions(Long.MAX_VALUE, 7L << 19, 8, 1L << 18, 8, false);
+      new MagazineOptions(Long.MAX_VALUE, 7L << 19, 8, 1L << 18, 8, Duration.ofSeconds(1), false);
 
   /** Checks that the options make sense. */
   public MagazineOptions {
@@ -40,26 +47,40 @@ public record MagazineOptions(
     require(cacheShift >= 0 && cacheShift < Long.SIZE, "cacheShift", cacheShift);
     require(dirtyBytes >= 0, "dirtyBytes", dirtyBytes);
     require(dirtyShift >= 0 && dirtyShift < Long.SIZE, "dirtyShift", dirtyShift);
+    if (idleTime.isNegative() || idleTime.compareTo(LONGEST_IDLE_TIME) > 0) {
+      throw new IllegalArgumentException(
+          "idleTime cannot be %s; it is from zero to %s".formatted(idleTime, LONGEST_IDLE_TIME));
+    }
   }
 
   /** With another limit, in bytes. */
   public MagazineOptions withLimit(long bytes) {
-    return new MagazineOptions(bytes, cacheBytes, cacheShift, dirtyBytes, dirtyShift, hugePages);
+    return new MagazineOptions(
+        bytes, cacheBytes, cacheShift, dirtyBytes, dirtyShift, idleTime, hugePages);
   }
 
   /** With other caches: so many bytes, or the memory in use divided by 2<sup>shift</sup> where it is more. */
   public MagazineOptions withCaches(long bytes, int shift) {
-    return new MagazineOptions(limitBytes, bytes, shift, dirtyBytes, dirtyShift, hugePages);
+    return new MagazineOptions(
+        limitBytes, bytes, shift, dirtyBytes, dirtyShift, idleTime, hugePages);
   }
 
   /** With other free memory kept: so many bytes, plus the memory in use divided by 2<sup>shift</sup>. */
   public MagazineOptions withDirty(long bytes, int shift) {
-    return new MagazineOptions(limitBytes, cacheBytes, cacheShift, bytes, shift, hugePages);
+    return new MagazineOptions(
+        limitBytes, cacheBytes, cacheShift, bytes, shift, idleTime, hugePages);
+  }
+
+  /** With another time after which what nobody needs is given back; {@link Duration#ZERO} for never. */
+  public MagazineOptions withIdleTime(Duration time) {
+    return new MagazineOptions(
+        limitBytes, cacheBytes, cacheShift, dirtyBytes, dirtyShift, time, hugePages);
   }
 
   /** With huge pages, or without. */
   public MagazineOptions withHugePages(boolean wanted) {
-    return new MagazineOptions(limitBytes, cacheBytes, cacheShift, dirtyBytes, dirtyShift, wanted);
+    return new MagazineOptions(
+        limitBytes, cacheBytes, cacheShift, dirtyBytes, dirtyShift, idleTime, wanted);
   }
 
   private static void require(boolean holds, String name, long value) {

@@ -6,6 +6,7 @@ import io.github.basicallocator.memory.Layout;
 import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.memory.SpinLock;
 import io.github.basicallocator.segregated.Heaps;
+import java.time.Duration;
 import java.util.function.Function;
 
 /**
@@ -29,21 +30,28 @@ public final class SharedHeap {
   private final CacheKeeper keeper;
   private final Exchange exchange;
   private final Survey survey;
+
+  /** Null if nobody looks after this heap. */
+  final Housekeeper housekeeper;
+
   private volatile boolean closed;
+  private long visitsSeen;
 
   /**
    * A shared heap.
    *
    * @param budgetBytes what caches may keep in any case
    * @param budgetShift or the share of the memory in use, divided by two so many times, where it is more
+   * @param tidyInterval between two looks at what idles; zero if nobody shall look
    */
-  public SharedHeap(Heaps heaps, long budgetBytes, int budgetShift) {
+  public SharedHeap(Heaps heaps, long budgetBytes, int budgetShift, Duration tidyInterval) {
     this.heaps = heaps;
     this.source = new BlockSource(heaps);
     this.keeper = new CacheKeeper(heaps, source::free, budgetBytes, budgetShift);
     this.exchange = new Exchange(source, keeper);
     this.survey = new Survey(heaps, source, keeper, stripes);
     heaps.onRefusal(() -> keeper.emptyIdle() > 0);
+    this.housekeeper = tidyInterval.isZero() ? null : Housekeeper.start(this, tidyInterval);
   }
 
   /** The caches of platform threads. */
@@ -248,12 +256,48 @@ public final class SharedHeap {
     }
   }
 
+  /**
+   * Gives to the kernel what was free and dirty all the time since this was last called; and if no thread has come here
+   * since, first to the heap what all may use that are not here. The lock is released now and then.
+   */
+  void tidy() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      if (visitsSeen == keeper.visits()) {
+        stripes.tryEnterAll(stripe -> keeper.empty(stripe.cache));
+        keeper.emptyIdle();
+      }
+      visitsSeen = keeper.visits();
+      heaps.noteIdle();
+    } finally {
+      lock.unlock();
+    }
+    while (purgeIdle()) {
+      // the next ones
+    }
+  }
+
+  private boolean purgeIdle() {
+    lock.lock();
+    try {
+      return !closed && heaps.purgeIdle();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Gives everything to the kernel, whoever may still use it. Twice is fine. */
   public void close() {
     lock.lock();
     try {
       if (!closed) {
         closed = true;
+        if (housekeeper != null) {
+          housekeeper.stop();
+        }
         keeper.threads().close();
         heaps.releaseAll();
       }

@@ -33,6 +33,7 @@ final class DirtyPages {
   private long dirtyFreePages;
   private long wholeFreePages;
   private long reusedPages;
+  private long leastDirtyFreePages;
 
   /**
    * Every page is clean.
@@ -174,6 +175,18 @@ final class DirtyPages {
     return dirtyFreePages;
   }
 
+  /** Notes that there are fewer than before, perhaps than ever. */
+  void noteFewer() {
+    leastDirtyFreePages = Math.min(leastDirtyFreePages, dirtyFreePages);
+  }
+
+  /** The least that {@link #dirtyFreePages} was since this was last asked. */
+  long takeLeastDirty() {
+    long least = leastDirtyFreePages;
+    leastDirtyFreePages = dirtyFreePages;
+    return least;
+  }
+
   /** Pages wholly inside large free blocks that take no memory. */
   long cleanFreePages() {
     return wholeFreePages - dirtyFreePages;
@@ -188,6 +201,7 @@ final class DirtyPages {
   void purged(int start, int fromPage, int toPage) {
     dirty.clearAll(fromPage, toPage);
     setDirtyPages(start, 0);
+    noteFewer();
   }
 
   // -------------------------------------------------------------------------------------------

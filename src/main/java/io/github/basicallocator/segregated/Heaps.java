@@ -248,6 +248,22 @@ public final class Heaps {
     return bytes;
   }
 
+  /** Notes what has been free and dirty all the time since this was last called, for {@link #purgeIdle}. */
+  public void noteIdle() {
+    for (SegregatedHeap heap : heaps) {
+      heap.purger().noteIdle(heap.usedBytes());
+    }
+  }
+
+  /** Gives some of that to the kernel. Returns whether there is more. */
+  public boolean purgeIdle() {
+    boolean more = false;
+    for (SegregatedHeap heap : heaps) {
+      more |= heap.purger().purgeIdle();
+    }
+    return more;
+  }
+
   /** Gives everything back, whoever may still use it. */
   public void releaseAll() {
     for (SegregatedHeap heap : heaps) {

@@ -14,10 +14,14 @@ final class Purger {
   /** Blocks that are purged when the heap grows. */
   private static final int AT_GROWTH = 8;
 
+  /** Idle ones that are purged at once, since others wait meanwhile. */
+  private static final int IDLE_AT_ONCE = 8;
+
   private final HeapRanges ranges;
   private final FreeBlocks blocks;
   private final DirtyPages pages;
   private final long pageSize = Syscall.pageSize();
+  private long idlePages;
   private PurgePolicy policy = new PurgePolicy(Long.MAX_VALUE, Long.SIZE - 1);
 
   Purger(HeapRanges ranges, FreeBlocks blocks, DirtyPages pages) {
@@ -44,6 +48,23 @@ final class Purger {
   /** Purges some of what did not serve, although the heap had to grow; but not the block that has {@code grown}. */
   void afterGrowth(int grown) {
     purge(policy.keptWhileGrowing(), AT_GROWTH, grown);
+  }
+
+  /** Notes how much was free and dirty all the time since this was last called, beyond what is kept. */
+  void noteIdle(long usedBytes) {
+    idlePages = pages.takeLeastDirty() - policy.kept(usedBytes) / pageSize;
+  }
+
+  /** Purges some of that, and returns whether there is more: blocks that have been dirty for longest. */
+  boolean purgeIdle() {
+    for (int i = 0; i < IDLE_AT_ONCE; i++) {
+      int count = pages.dirtyPagesOfOldest();
+      if (count == 0 || count > idlePages || !purge(pages.oldest())) {
+        return false;
+      }
+      idlePages -= count;
+    }
+    return true;
   }
 
   /**

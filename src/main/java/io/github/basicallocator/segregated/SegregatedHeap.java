@@ -148,6 +148,7 @@ public final class SegregatedHeap {
       blocks.cutTail(block, size, granules);
     }
     fresh = large && pages.soil(start, start + granules);
+    pages.noteFewer();
     return start;
   }
 
@@ -203,6 +204,7 @@ public final class SegregatedHeap {
     }
     if (blocks.isLarge(size)) {
       pages.soil(oldEnd, newEnd);
+      pages.noteFewer();
     }
     return true;
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.basicallocator.segregated.Heaps;
 import io.github.basicallocator.segregated.MemoryLimit;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +28,7 @@ class SharedHeapTest {
       for (int i = 0; i < ROUNDS; i++) {
         Heaps heaps =
             new Heaps(new MemoryLimit(Long.MAX_VALUE), Long.MAX_VALUE, Long.SIZE - 1, false);
-        SharedHeap shared = new SharedHeap(heaps, 0, Long.SIZE - 1);
+        SharedHeap shared = new SharedHeap(heaps, 0, Long.SIZE - 1, Duration.ZERO);
         CountDownLatch first = new CountDownLatch(1);
         try {
           Future<?> allocating = thread.submit(() -> allocateUntilClosed(shared, first));

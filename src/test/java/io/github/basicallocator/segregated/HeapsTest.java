@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.basicallocator.os.Syscall;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HeapsTest {
   private static final long SIZE = 1L << 20;
   private static final long LIMIT = 64L << 20;
+
+  /** A heap starts with a granule that is never used, so blocks of a heap do not start with pages. */
+  private static final long WHOLE_PAGES = SIZE - Syscall.pageSize();
 
   private final Heaps heaps =
       new Heaps(new MemoryLimit(LIMIT), Long.MAX_VALUE, Long.SIZE - 1, false);
@@ -47,6 +52,63 @@ class HeapsTest {
     heaps.free(block, LIMIT / 4);
     assertEquals(LIMIT, heaps.availableBytes(), 4096);
     assertEquals(Long.MAX_VALUE, unlimited().availableBytes());
+  }
+
+  /** Of nine blocks with others in between; so much is in use that deallocations purge nothing. */
+  @Test
+  void whatWasFreeAllTheTimeIsPurgedButForWhatIsKept() {
+    Heaps keeping = new Heaps(new MemoryLimit(Long.MAX_VALUE), WHOLE_PAGES, Long.SIZE - 1, false);
+    try {
+      long[] blocks = new long[64];
+      Arrays.setAll(blocks, i -> keeping.allocate(SIZE, 16));
+      long unused = keeping.purgedBytes(); // the heap grows by more than is asked for
+      for (int i = 0; i < 9; i++) {
+        keeping.free(blocks[2 * i], SIZE);
+      }
+      purgeIdle(keeping);
+      assertEquals(unused, keeping.purgedBytes(), "all was in use a moment ago");
+
+      for (int i = 0; i < 4; i++) {
+        blocks[i] = keeping.allocate(SIZE, 16);
+      }
+      for (int i = 0; i < 4; i++) {
+        keeping.free(blocks[i], SIZE);
+      }
+      purgeIdle(keeping);
+      assertEquals(4 * WHOLE_PAGES + unused, keeping.purgedBytes(), "of nine, four were in use");
+
+      purgeIdle(keeping);
+      purgeIdle(keeping);
+      assertEquals(8 * WHOLE_PAGES + unused, keeping.purgedBytes(), "one is kept");
+      keeping.check();
+    } finally {
+      keeping.releaseAll();
+    }
+  }
+
+  @Test
+  void whatABlockHasGrownIntoWasNotFreeAllTheTime() {
+    Heaps keeping = new Heaps(new MemoryLimit(Long.MAX_VALUE), 0, Long.SIZE - 1, false);
+    try {
+      long[] blocks = new long[64];
+      Arrays.setAll(blocks, i -> keeping.allocate(SIZE, 16));
+      long unused = keeping.purgedBytes();
+      keeping.free(blocks[1], SIZE);
+      keeping.noteIdle();
+      assertEquals(blocks[0], keeping.resize(blocks[0], SIZE, 2 * SIZE, 16));
+      assertEquals(blocks[0], keeping.resize(blocks[0], 2 * SIZE, SIZE, 16));
+      purgeIdle(keeping);
+      assertEquals(unused, keeping.purgedBytes());
+    } finally {
+      keeping.releaseAll();
+    }
+  }
+
+  private static void purgeIdle(Heaps heaps) {
+    heaps.noteIdle();
+    while (heaps.purgeIdle()) {
+      // the next ones
+    }
   }
 
   private static Heaps unlimited() {
