@@ -12,72 +12,87 @@ import java.util.Optional;
  * What the replay of a trace took.
  *
  * @param nanosPerOperation of the fastest round
- * @param peakFootprint the most bytes that the allocator had from the kernel, less what it had purged;
+ * @param peakFootprint in the first round, the most bytes that the allocator had from the kernel, less what it had purged;
  *     0 if it does not tell
- * @param freeList at the end of the trace, of an allocator that has one
+ * @param freeList at the end of that round, of an allocator that has one
  */
 record Measurement(double nanosPerOperation, long peakFootprint, Optional<Stats> freeList) {
   /**
-   * How often the footprint is looked at, in operations: too rarely to be felt in the time. It is also looked at when the most
-   * bytes are in use, as some of them may be given back soon.
+   * How often the footprint is looked at in the first round, in operations. It is also looked at when the most bytes are
+   * in use, as some of them may be given back soon.
    */
   private static final int CHUNK = 256;
 
-  /** Short traces are repeated for so long, because a JVM is slow until it has compiled the code. */
-  private static final long REPEAT_NANOS = 1_000_000_000;
+  /** And in those that follow, where it would be felt in the time. */
+  private static final int LARGE_CHUNK = 16 * 1024;
 
-  private static final int PROGRESS_CHUNK = 16 * 1024;
+  private static final long SECOND = 1_000_000_000;
 
   /** Replays a trace, once if that takes its time, otherwise until some time has passed. */
   static Measurement of(Trace trace, AllocatorChoice choice, Progress progress) {
-    long start = System.nanoTime();
-    Measurement best = replayOnce(trace, choice, BlockContents.IGNORED, progress);
-    while (System.nanoTime() - start < REPEAT_NANOS) {
-      Measurement next = replayOnce(trace, choice, BlockContents.IGNORED, Progress.SILENT);
-      best = next.nanosPerOperation < best.nanosPerOperation ? next : best;
-    }
-    return best;
+    return repeat(trace, choice, BlockContents.IGNORED, SECOND, progress);
   }
 
   /**
-   * Replays a trace, and does not measure it. All allocators have their turn at this before the first of them
-   * is measured: a JVM compiles calls for the classes it has seen, and later ones would find slower code.
+   * Replays a trace as {@link #of} does, for longer, since a JVM is slow until it has compiled the code. All allocators have
+   * their turn at this before the first of them is measured: a JVM compiles calls for the classes it has seen, and
+   * later ones would find slower code.
    */
   static void warmUp(Trace trace, AllocatorChoice choice, Progress progress) {
-    replayOnce(trace, choice, BlockContents.IGNORED, progress);
+    repeat(trace, choice, BlockContents.IGNORED, 2 * SECOND, progress);
   }
 
   /** Replays a trace with a pattern in every block. Not timed: that is mostly the time of patterns. */
   static void verify(Trace trace, AllocatorChoice choice, Progress progress) {
-    replayOnce(trace, choice, BlockContents.PATTERN, progress);
+    repeat(trace, choice, BlockContents.PATTERN, 0, progress);
   }
 
-  private static Measurement replayOnce(
-      Trace trace, AllocatorChoice choice, BlockContents contents, Progress progress) {
-    int peak = trace.operationsToPeak();
+  /**
+   * Replays a trace on one allocator until some time has passed. The footprint is that of the first round, in which the
+   * allocator is new; the time is that of the fastest, in which it usually is not, as in a program that runs for long.
+   */
+  private static Measurement repeat(
+      Trace trace,
+      AllocatorChoice choice,
+      BlockContents contents,
+      long leastNanos,
+      Progress progress) {
     try (Allocator allocator = choice.create()) {
       Replayer replayer = new Replayer(trace, allocator, contents);
-      long peakFootprint = 0;
-      int reported = 0;
       long start = System.nanoTime();
-      int next = 0;
-      while (next < trace.operations()) {
-        int end = Math.min((next / CHUNK + 1) * CHUNK, trace.operations());
-        end = next < peak ? Math.min(end, peak) : end;
-        replayer.replay(next, end);
-        next = end;
-        peakFootprint = Math.max(peakFootprint, footprint(allocator.stats()));
-        if (end % PROGRESS_CHUNK == 0 || end == trace.operations()) {
-          progress.advance(end - reported, () -> "");
-          reported = end;
-        }
+      Measurement first = round(trace, allocator, replayer, CHUNK, progress);
+      double fastest = first.nanosPerOperation;
+      while (System.nanoTime() - start < leastNanos) {
+        Measurement next = round(trace, allocator, replayer, LARGE_CHUNK, Progress.SILENT);
+        fastest = Math.min(fastest, next.nanosPerOperation);
       }
-      long nanos = Math.max(1, System.nanoTime() - start);
-      Optional<Stats> freeList = Figures.freeList(allocator);
-      replayer.freeAll();
-      allocator.check();
-      return new Measurement((double) nanos / trace.operations(), peakFootprint, freeList);
+      return new Measurement(fastest, first.peakFootprint, first.freeList);
     }
+  }
+
+  private static Measurement round(
+      Trace trace, Allocator allocator, Replayer replayer, int chunk, Progress progress) {
+    int peak = trace.operationsToPeak();
+    long peakFootprint = 0;
+    int reported = 0;
+    long start = System.nanoTime();
+    int next = 0;
+    while (next < trace.operations()) {
+      int end = Math.min((next / chunk + 1) * chunk, trace.operations());
+      end = next < peak ? Math.min(end, peak) : end;
+      replayer.replay(next, end);
+      next = end;
+      peakFootprint = Math.max(peakFootprint, footprint(allocator.stats()));
+      if (end % LARGE_CHUNK == 0 || end == trace.operations()) {
+        progress.advance(end - reported, () -> "");
+        reported = end;
+      }
+    }
+    long nanos = Math.max(1, System.nanoTime() - start);
+    Optional<Stats> freeList = Figures.freeList(allocator);
+    replayer.freeAll();
+    allocator.check();
+    return new Measurement((double) nanos / trace.operations(), peakFootprint, freeList);
   }
 
   private static long footprint(AllocatorStats stats) {

@@ -18,12 +18,13 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "A trace is replayed in the order it was recorded in, by one thread. Short traces are"
-          + " repeated for a second, and the fastest round counts. What the program did not free is"
-          + " freed after the clock has stopped; then the allocator is checked.",
+          + " repeated for a second, after two seconds in which the JVM compiles the code, and the"
+          + " fastest round counts. What the program did not free is freed after the clock has"
+          + " stopped; then the allocator is checked.",
       "",
       "peak live is what the program had in use at most, in bytes it asked for; peak footprint is"
-          + " what the allocator had from the kernel at most, less what it had given back by then;"
-          + " utilisation is the former divided by the latter.",
+          + " what the allocator had from the kernel at most, less what it had given back by then,"
+          + " in the first round; utilisation is the former divided by the latter.",
       "",
     },
     footer = {
