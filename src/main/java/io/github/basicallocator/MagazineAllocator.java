@@ -36,8 +36,9 @@ import org.slf4j.LoggerFactory;
  * {@code allocate}.
  *
  * <p><b>Errors</b>, beyond those of {@link Allocator}: memory given back that cannot be in use is an {@link
- * IllegalStateException}, but only once it reaches the heap, which may be in a later call, of another thread. Until
- * then it is in a magazine, where nobody looks, and may be handed out twice.
+ * IllegalStateException}, but only once it reaches the heap, which may be in a later call, of another thread; if it is the
+ * daemon that gives back what idles, it is the next {@link #check} or {@link #trim}. Until then it is in a magazine, where
+ * nobody looks, and may be handed out twice.
  *
  * <p><b>Cost.</b> O(1), but for copying and zeroing. A request that the thread's own cache can serve takes no lock, no
  * atomic instruction and no barrier; others take one {@code SpinLock} and move some hundred addresses at most; now and
@@ -53,9 +54,8 @@ import org.slf4j.LoggerFactory;
  * own before the heap grows; but those of a thread that does nothing stay with it. With what a thread kept that has
  * ended, a new one goes on; or it is recovered by others that use the allocator. Free pages go back to the kernel while
  * the program frees memory, all but {@link MagazineOptions#dirtyBytes}: slowly as long as they are fewer than the
- * program used a moment ago, so that its waves cost nothing; and some when the heap must grow all the same. Of what was
- * not needed for {@link MagazineOptions#idleTime} a thread of the allocator takes care, so that memory goes back also when
- * the program rests. {@link #trim} gives all of them at once. The allocator's own notes take 0.8 % of the heap.
+ * program used a moment ago, so that its waves cost nothing; and some when the heap must grow all the same. What was
+ * not needed for {@link MagazineOptions#idleTime} goes back however little the program does, by a daemon thread. {@link #trim} gives all of them at once. The allocator's own notes take 0.8 % of the heap.
  *
  * <p><b>Thread safety.</b> The table in {@code package-info} of the package {@code magazine} says who may touch what.
  * {@link #check} and {@link #stats} are exact when other threads rest; {@code check} may report an error that is none
@@ -172,10 +172,18 @@ public final class MagazineAllocator implements Allocator {
     try {
       deallocate(address, oldSize, alignment);
     } catch (IllegalStateException | MmapException e) {
-      deallocate(moved, newSize, alignment);
+      deallocateAfter(e, moved, newSize, alignment);
       throw e;
     }
     return moved;
+  }
+
+  private void deallocateAfter(RuntimeException error, long address, long size, long alignment) {
+    try {
+      deallocate(address, size, alignment);
+    } catch (IllegalStateException | MmapException e) {
+      error.addSuppressed(e);
+    }
   }
 
   /** The address of the memory with its new size, or 0 if its contents must be copied. */

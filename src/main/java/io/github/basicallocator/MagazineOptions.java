@@ -20,9 +20,11 @@ import java.time.Duration;
  *     is in use, all caches included, divided by two for each step of {@code cacheShift} above 8
  * @param dirtyBytes free memory that is not given back to the kernel
  * @param dirtyShift plus the memory in use divided by two so many times
- * @param idleTime a daemon thread, one for all allocators, looks at intervals of this length, and gives what was free and dirty
- *     for all of one to the kernel, but for what the two options above keep. If nobody needed the shared heap meanwhile,
- *     what threads that have ended left in their caches becomes free, too. Zero: no thread
+ * @param idleTime a daemon thread looks at intervals of this length, as long as there is something to do, and gives what was
+ *     free and dirty for all of one to the kernel, but for what the two options above keep. What threads had left in their
+ *     caches that had ended by the look before becomes free then, and if nobody has used the allocator since, what
+ *     threads share; what virtual threads have left on JDK 22 and later stays cached. At least a millisecond, at most a
+ *     year; or zero, then there is no such thread
  * @param hugePages whether Linux is asked for huge pages: fewer misses of the processor's table of addresses, paid for
  *     with memory, as the kernel gives 2 MiB where 4 KiB are touched; ignored by kernels that have none
  */
@@ -34,6 +36,7 @@ public record MagazineOptions(
     int dirtyShift,
     Duration idleTime,
     boolean hugePages) {
+  private static final Duration SHORTEST_IDLE_TIME = Duration.ofMillis(1);
   private static final Duration LONGEST_IDLE_TIME = Duration.ofDays(365);
 
   /** What suits most programs. */
@@ -47,9 +50,12 @@ public record MagazineOptions(
     require(cacheShift >= 0 && cacheShift < Long.SIZE, "cacheShift", cacheShift);
     require(dirtyBytes >= 0, "dirtyBytes", dirtyBytes);
     require(dirtyShift >= 0 && dirtyShift < Long.SIZE, "dirtyShift", dirtyShift);
-    if (idleTime.isNegative() || idleTime.compareTo(LONGEST_IDLE_TIME) > 0) {
+    if (!idleTime.isZero()
+        && (idleTime.compareTo(SHORTEST_IDLE_TIME) < 0
+            || idleTime.compareTo(LONGEST_IDLE_TIME) > 0)) {
       throw new IllegalArgumentException(
-          "idleTime cannot be %s; it is from zero to %s".formatted(idleTime, LONGEST_IDLE_TIME));
+          "idleTime cannot be %s; it is zero, or from %s to %s"
+              .formatted(idleTime, SHORTEST_IDLE_TIME, LONGEST_IDLE_TIME));
     }
   }
 

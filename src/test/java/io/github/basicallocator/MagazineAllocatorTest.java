@@ -12,6 +12,7 @@ import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.os.Constants;
 import io.github.basicallocator.os.Syscall;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MagazineAllocatorTest extends AllocatorContract {
+  /** Nothing changes while a test rests, however long a machine has no time for it. */
+  private static final MagazineOptions NOT_LOOKED_AFTER =
+      MagazineOptions.DEFAULTS.withIdleTime(Duration.ZERO);
+
   /** A block that is large, but cached. */
   private static final long LARGE = 96 << 10;
 
@@ -81,7 +86,7 @@ class MagazineAllocatorTest extends AllocatorContract {
   @Test
   void blocksGoFromThreadToThreadInBatches() throws Exception {
     int count = 200_000;
-    try (MagazineAllocator allocator = new MagazineAllocator()) {
+    try (MagazineAllocator allocator = new MagazineAllocator(NOT_LOOKED_AFTER)) {
       BlockingQueue<Long> queue = new ArrayBlockingQueue<>(1024);
       Thread producer =
           new Thread(
@@ -188,7 +193,7 @@ class MagazineAllocatorTest extends AllocatorContract {
 
   @Test
   void aNewThreadGoesOnWithWhatAnEndedOneCached() throws InterruptedException {
-    try (MagazineAllocator allocator = new MagazineAllocator()) {
+    try (MagazineAllocator allocator = new MagazineAllocator(NOT_LOOKED_AFTER)) {
       Churn churn = new Churn(allocator, 1024, 16, 4096);
       runInThread(() -> churn.run(100_000));
       long before = allocator.visits();
@@ -209,7 +214,7 @@ class MagazineAllocatorTest extends AllocatorContract {
   void ofManyThreadsThatEndedFewCachesAreKept() throws InterruptedException {
     int processors = Runtime.getRuntime().availableProcessors();
     int count = 4 * processors + 1;
-    try (MagazineAllocator allocator = new MagazineAllocator()) {
+    try (MagazineAllocator allocator = new MagazineAllocator(NOT_LOOKED_AFTER)) {
       CountDownLatch working = new CountDownLatch(count);
       Thread[] threads = new Thread[count];
       for (int i = 0; i < count; i++) {

@@ -61,6 +61,12 @@ final class CacheKeeper {
   private long grewAt;
   private int waiting;
 
+  /** The fewest orphans since idle ones were last noted. */
+  private int leastOrphans;
+
+  private int idleOrphans;
+  private int looked;
+
   CacheKeeper(Heaps heaps, Cache.BlockSink toHeap, long budgetBytes, int budgetShift) {
     this.heaps = heaps;
     this.toHeap = toHeap;
@@ -88,6 +94,7 @@ final class CacheKeeper {
   ThreadCache register(Thread thread) {
     lookForDead(LOOKED_AT);
     ThreadCache orphan = orphans.poll();
+    leastOrphans = Math.min(leastOrphans, orphans.size());
     ThreadCache cache = orphan == null ? new ThreadCache(thread) : new ThreadCache(thread, orphan);
     threads.register(cache);
     addCache();
@@ -251,6 +258,46 @@ final class CacheKeeper {
   private void emptyOldestOrphan() {
     empty(orphans.peekLast());
     orphans.removeLast();
+    leastOrphans = Math.min(leastOrphans, orphans.size());
+  }
+
+  /** Looks whether some more threads have ended. Returns whether some are left until all have been looked at once. */
+  boolean lookForMore() {
+    looked += LOOKED_AFTER;
+    lookForDead(LOOKED_AFTER);
+    boolean more = looked < threads.all().size();
+    looked = more ? looked : 0;
+    return more;
+  }
+
+  /** Notes which threads have ended since this was last called, and which before, for {@link #recoverIdle}. */
+  void noteIdle() {
+    idleOrphans = leastOrphans;
+    leastOrphans = orphans.size();
+  }
+
+  /**
+   * Gives the heap what one thread has left that had ended already when {@link #noteIdle} was last called but one. New
+   * threads take over what was left last; so of the others there are as many as there were at least. Returns whether there
+   * was one.
+   */
+  boolean recoverIdle() {
+    idleOrphans = Math.min(idleOrphans, leastOrphans);
+    if (idleOrphans == 0) {
+      return false;
+    }
+    emptyOldestOrphan();
+    idleOrphans--;
+    return true;
+  }
+
+  /** Whether a thread has left something that nobody has taken over or recovered. */
+  boolean hasOrphans() {
+    return !orphans.isEmpty();
+  }
+
+  void emptyDepot() {
+    empty(depot.small, depotBudget);
   }
 
   private void empty(Allowance allowance, CacheBudget to) {
@@ -261,7 +308,7 @@ final class CacheKeeper {
   /** Gives what no living thread may be using to the heap. Returns the bytes. */
   long emptyIdle() {
     long before = heaps.usedBytes();
-    empty(depot.small, depotBudget);
+    emptyDepot();
     lookForDead(threads.all().size());
     while (!orphans.isEmpty()) {
       emptyOldestOrphan();

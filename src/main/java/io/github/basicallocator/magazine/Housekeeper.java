@@ -2,82 +2,65 @@ package io.github.basicallocator.magazine;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that looks after shared heaps at intervals, whether or not a program calls: without it, one that frees all it
- * has and then rests would keep the pages.
+ * A thread that looks after a shared heap at intervals, so that also a program that frees all it has and then rests gives
+ * back what it does not need.
  *
- * <p>There is one for all allocators of the process, a daemon, and only while there is an allocator to look after. It
- * refers to them weakly: who forgets one does not keep it alive by that.
+ * <p>It is a daemon, and ends when there is nothing left to do: who uses the heap next has a new one started. It refers to
+ * the heap weakly, so that one that is forgotten does not live on by that.
  *
- * <p><b>Thread safety.</b> Any thread. <b>Cost.</b> That of {@link SharedHeap#tidy} for each heap and interval.
+ * <p><b>Thread safety.</b> Whatever it does to the heap it does under its lock. <b>Cost.</b> That of {@link
+ * SharedHeap#tidy} for each interval.
  */
 final class Housekeeper implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
 
-  private static final long SECONDS_WITHOUT_WORK = 1;
-
-  private static final ScheduledThreadPoolExecutor THREAD = newThread();
-
   private final WeakReference<SharedHeap> heap;
-  private Future<?> task;
+  private final long nanos;
 
-  private Housekeeper(SharedHeap heap) {
+  private Housekeeper(SharedHeap heap, Duration interval) {
     this.heap = new WeakReference<>(heap);
+    this.nanos = interval.toNanos();
   }
 
-  /** From now on a heap is looked after, until {@link #stop}. */
-  static Housekeeper start(SharedHeap heap, Duration interval) {
-    Housekeeper keeper = new Housekeeper(heap);
-    long nanos = interval.toNanos();
-    synchronized (keeper) {
-      keeper.task = THREAD.scheduleWithFixedDelay(keeper, nanos, nanos, TimeUnit.NANOSECONDS);
+  /** Starts one; null if the machine has no room for a thread. */
+  static Thread start(SharedHeap heap, Duration interval) {
+    try {
+      // It has neither the thread-locals nor the class loader of whoever happens to be here.
+      Housekeeper keeper = new Housekeeper(heap, interval);
+      Thread thread = new Thread(null, keeper, "basic-allocator-housekeeper", 0, false);
+      thread.setDaemon(true);
+      thread.setContextClassLoader(null);
+      thread.start();
+      return thread;
+    } catch (OutOfMemoryError e) {
+      LOG.warn("there is no room for a thread, so what idles is kept for now", e);
+      return null;
     }
-    return keeper;
-  }
-
-  synchronized void stop() {
-    task.cancel(false);
-  }
-
-  /** Whether nobody looks after its heap any more. */
-  synchronized boolean isStopped() {
-    return task.isCancelled();
   }
 
   @Override
   public void run() {
-    SharedHeap found = heap.get();
-    if (found == null) {
-      stop();
-      return;
-    }
-    try {
-      found.tidy();
-    } catch (RuntimeException | OutOfMemoryError e) { // there is nobody to throw it at
-      LOG.error("an allocator could not give back what it does not need", e);
+    boolean more = true;
+    while (more) {
+      LockSupport.parkNanos(nanos);
+      SharedHeap found = heap.get();
+      more = found != null && tidy(found);
     }
   }
 
-  private static ScheduledThreadPoolExecutor newThread() {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              // Nothing is inherited, so that whoever made the first allocator can be unloaded.
-              Thread thread = new Thread(null, task, "basic-allocator-housekeeper", 0, false);
-              thread.setDaemon(true);
-              thread.setContextClassLoader(null);
-              return thread;
-            });
-    executor.setKeepAliveTime(SECONDS_WITHOUT_WORK, TimeUnit.SECONDS);
-    executor.allowCoreThreadTimeOut(true);
-    executor.setRemoveOnCancelPolicy(true);
-    return executor;
+  private static boolean tidy(SharedHeap heap) {
+    try {
+      return heap.tidy();
+    } catch (IllegalStateException e) {
+      heap.noteError(e); // it is for whoever asks next, as nobody has called
+      return true;
+    } catch (OutOfMemoryError e) {
+      return true; // of Java's heap; the next time there may be room
+    }
   }
 }

@@ -7,6 +7,8 @@ import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.memory.SpinLock;
 import io.github.basicallocator.segregated.Heaps;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -23,6 +25,19 @@ public final class SharedHeap {
   /** Blocks of a larger alignment are not cached: a request for less would waste it. */
   public static final long LARGEST_CACHED_ALIGNMENT = 1L << 12;
 
+  /** Where there was no room for a thread, it is tried again when the heap has been used so often; a power of two. */
+  private static final int CALLED_AGAIN = 1 << 16;
+
+  private static final long PAUSE_NANOS = 50_000;
+
+  // The steps of housekeeping.
+  private static final int LOOK = 0;
+  private static final int NOTE = 1;
+  private static final int EMPTY = 2;
+  private static final int GIVE_BACK = 3;
+  private static final int STAY = 4;
+  private static final int REST = 5;
+
   private final SpinLock lock = new SpinLock();
   private final Heaps heaps;
   private final BlockSource source;
@@ -30,28 +45,42 @@ public final class SharedHeap {
   private final CacheKeeper keeper;
   private final Exchange exchange;
   private final Survey survey;
-
-  /** Null if nobody looks after this heap. */
-  final Housekeeper housekeeper;
-
+  private final Consumer<Stripe> emptyStripe;
+  private final Duration idleTime;
   private volatile boolean closed;
-  private long visitsSeen;
+
+  /** Who looks after this heap, or null. */
+  private Thread housekeeper;
+
+  /** Whether somebody does, or nobody shall. */
+  private boolean tended;
+
+  /** Whether memory was allocated or freed since a housekeeper has looked. */
+  private boolean used;
+
+  /** How often a housekeeper was missed where none could be had. */
+  private int missed;
+
+  /** What a housekeeper has found, if nobody was told yet. */
+  private IllegalStateException error;
 
   /**
    * A shared heap.
    *
    * @param budgetBytes what caches may keep in any case
    * @param budgetShift or the share of the memory in use, divided by two so many times, where it is more
-   * @param tidyInterval between two looks at what idles; zero if nobody shall look
+   * @param idleTime between two looks at what idles; zero if nobody shall look
    */
-  public SharedHeap(Heaps heaps, long budgetBytes, int budgetShift, Duration tidyInterval) {
+  public SharedHeap(Heaps heaps, long budgetBytes, int budgetShift, Duration idleTime) {
     this.heaps = heaps;
     this.source = new BlockSource(heaps);
     this.keeper = new CacheKeeper(heaps, source::free, budgetBytes, budgetShift);
     this.exchange = new Exchange(source, keeper);
     this.survey = new Survey(heaps, source, keeper, stripes);
     heaps.onRefusal(() -> keeper.emptyIdle() > 0);
-    this.housekeeper = tidyInterval.isZero() ? null : Housekeeper.start(this, tidyInterval);
+    this.emptyStripe = stripe -> keeper.empty(stripe.cache);
+    this.idleTime = idleTime;
+    this.tended = idleTime.isZero(); // then nobody is missed
   }
 
   /** The caches of platform threads. */
@@ -90,7 +119,7 @@ public final class SharedHeap {
   private long allocateUncached(long size, long alignment) {
     boolean virtual = VirtualThreads.isVirtual(Thread.currentThread());
     Cache own = virtual ? null : keeper.threads().lookUp();
-    lockOpen();
+    lockToUse();
     try {
       return exchange.allocate(own, Layout.blockSize(size), alignment);
     } finally {
@@ -154,7 +183,7 @@ public final class SharedHeap {
         || alignment > LARGEST_CACHED_ALIGNMENT
         || address < 0
         || !Alignment.isAligned(address, Layout.GRANULE)) { // no block: the heap says what is wrong
-      lockOpen();
+      lockToUse();
       try {
         source.free(address, SizeClasses.blockSizeFor(size));
       } finally {
@@ -216,7 +245,7 @@ public final class SharedHeap {
     if (oldBlock == newBlock) {
       return address;
     }
-    lockOpen();
+    lockToUse();
     try {
       return source.resize(address, oldBlock, newBlock, alignment);
     } finally {
@@ -230,7 +259,7 @@ public final class SharedHeap {
   private ThreadCache ownCache() {
     ThreadCache cache = keeper.threads().lookUp();
     if (cache == null) {
-      lockOpen();
+      lockToUse();
       try {
         cache = keeper.register(Thread.currentThread());
       } finally {
@@ -248,42 +277,10 @@ public final class SharedHeap {
       if (own != null) {
         keeper.empty(own);
       }
-      stripes.tryEnterAll(stripe -> keeper.empty(stripe.cache));
+      stripes.tryEnterAll(emptyStripe);
       keeper.emptyIdle();
+      throwError();
       return heaps.trim();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Gives to the kernel what was free and dirty all the time since this was last called; and if no thread has come here
-   * since, first to the heap what all may use that are not here. The lock is released now and then.
-   */
-  void tidy() {
-    lock.lock();
-    try {
-      if (closed) {
-        return;
-      }
-      if (visitsSeen == keeper.visits()) {
-        stripes.tryEnterAll(stripe -> keeper.empty(stripe.cache));
-        keeper.emptyIdle();
-      }
-      visitsSeen = keeper.visits();
-      heaps.noteIdle();
-    } finally {
-      lock.unlock();
-    }
-    while (purgeIdle()) {
-      // the next ones
-    }
-  }
-
-  private boolean purgeIdle() {
-    lock.lock();
-    try {
-      return !closed && heaps.purgeIdle();
     } finally {
       lock.unlock();
     }
@@ -295,9 +292,7 @@ public final class SharedHeap {
     try {
       if (!closed) {
         closed = true;
-        if (housekeeper != null) {
-          housekeeper.stop();
-        }
+        LockSupport.unpark(housekeeper);
         keeper.threads().close();
         heaps.releaseAll();
       }
@@ -305,6 +300,111 @@ public final class SharedHeap {
       lock.unlock();
     }
   }
+
+  // -------------------------------------------------------------------------------------------
+  // Housekeeping
+
+  /**
+   * Gives to the kernel what was free and dirty all the time since this was last called, and before that to the heap what
+   * threads have left that had ended by then. If nobody has used the heap since, what is on its way between threads goes
+   * as well, and what virtual threads share, but for the caches that only their carriers can reach. The lock is taken for
+   * one piece after the other.
+   *
+   * @return whether there was something to do, or will be; if not, the next user starts another {@link Housekeeper}
+   */
+  boolean tidy() {
+    while (tidyUnderLock(LOOK)) {
+      // at the next threads
+    }
+    boolean active = !tidyUnderLock(NOTE) || tidyUnderLock(EMPTY);
+    while (tidyUnderLock(GIVE_BACK)) {
+      active = true;
+      LockSupport.parkNanos(PAUSE_NANOS); // others come first
+    }
+    return tidyUnderLock(active ? STAY : REST);
+  }
+
+  /**
+   * One step of {@link #tidy}; false if the heap is closed. It is no lambda that says which: those are classes that are
+   * made when they are first needed, which may be when the process has no address left.
+   */
+  private boolean tidyUnderLock(int step) {
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      return switch (step) {
+        case LOOK -> keeper.lookForMore();
+        case NOTE -> noteIdle();
+        case EMPTY -> emptyShared();
+        case GIVE_BACK -> keeper.recoverIdle() || heaps.purgeIdle();
+        default -> goOn(step == STAY);
+      };
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns whether nobody has used the heap since. */
+  private boolean noteIdle() {
+    boolean rested = !used;
+    used = false;
+    keeper.noteIdle();
+    heaps.noteIdle();
+    return rested;
+  }
+
+  /** Returns whether there was anything. */
+  private boolean emptyShared() {
+    long before = heaps.usedBytes();
+    stripes.tryEnterAll(emptyStripe);
+    keeper.emptyDepot();
+    return heaps.usedBytes() < before;
+  }
+
+  private boolean goOn(boolean active) {
+    tended = active || used || keeper.hasOrphans();
+    housekeeper = tended ? housekeeper : null;
+    return tended;
+  }
+
+  private void noteUse() {
+    used = true;
+    if (!tended && (missed++ & (CALLED_AGAIN - 1)) == 0) {
+      housekeeper = Housekeeper.start(this, idleTime);
+      tended = housekeeper != null;
+      missed = tended ? 0 : missed;
+    }
+  }
+
+  /** The thread that looks after this heap, or null. */
+  Thread housekeeper() {
+    lock.lock();
+    try {
+      return housekeeper;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Keeps an error that a housekeeper has found, for the next who asks whether all is well. */
+  void noteError(IllegalStateException found) {
+    lock.lock();
+    error = error == null ? found : error;
+    lock.unlock();
+  }
+
+  private void throwError() {
+    if (error != null) {
+      IllegalStateException found = error;
+      error = null;
+      throw found;
+    }
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // The lock
 
   /**
    * Takes the lock of a heap that is open, also when a thread that closes it was faster. Returns whether it had to
@@ -319,9 +419,16 @@ public final class SharedHeap {
     return waited;
   }
 
+  /** The same for who allocates or frees: it is noted that there may be work for a housekeeper. */
+  private boolean lockToUse() {
+    boolean waited = lockOpen();
+    noteUse();
+    return waited;
+  }
+
   /** The same for a visit with a cache: it is noted whether it had to wait. */
   private void lockForVisit() {
-    if (lockOpen()) {
+    if (lockToUse()) {
       keeper.noteWait();
     }
   }
@@ -359,6 +466,7 @@ public final class SharedHeap {
   public void check() {
     survey(
         everything -> {
+          throwError();
           everything.check();
           return null;
         });

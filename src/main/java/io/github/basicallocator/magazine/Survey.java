@@ -2,7 +2,7 @@ package io.github.basicallocator.magazine;
 
 import io.github.basicallocator.magazine.Stripes.Stripe;
 import io.github.basicallocator.segregated.Heaps;
-import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * All that can be seen of a shared heap and its caches, for statistics and checks. It is given to {@link
@@ -43,7 +43,7 @@ public final class Survey {
   /** Bytes of all rounds, in all caches. */
   public long cachedBytes() {
     long[] bytes = new long[1];
-    caches((owner, cached, granted) -> bytes[0] += cached);
+    forEach((owner, cache) -> bytes[0] += cache.bytes());
     return bytes[0];
   }
 
@@ -54,25 +54,26 @@ public final class Survey {
 
   /** Tells each cache: those of threads, those that virtual threads share, and the depot. */
   public void caches(CacheVisitor visitor) {
-    forEach((owner, cache) -> visitor.visit(owner, cache.bytes(), cache.grant()));
+    forEach((owner, cache) -> visitor.visit(owner.get(), cache.bytes(), cache.grant()));
   }
 
   private interface Visitor {
-    void visit(String owner, Cache cache);
+    void visit(Supplier<String> owner, Cache cache);
   }
 
   private void forEach(Visitor visitor) {
     for (ThreadCache cache : keeper.threads().all()) {
-      visitor.visit(cache.owner.getName(), cache);
+      visitor.visit(cache.owner::getName, cache);
     }
     for (ThreadCache cache : keeper.orphans()) {
-      visitor.visit(cache.owner.getName(), cache);
+      visitor.visit(cache.owner::getName, cache);
     }
     int number = 0;
     for (Stripe stripe : (Iterable<Stripe>) stripes.all()::iterator) {
-      visitor.visit(String.format(Locale.ROOT, "virtual threads %d", number++), stripe.cache);
+      int own = number++;
+      visitor.visit(() -> "virtual threads " + own, stripe.cache);
     }
-    visitor.visit("depot", keeper.depot());
+    visitor.visit(() -> "depot", keeper.depot());
   }
 
   void check() {

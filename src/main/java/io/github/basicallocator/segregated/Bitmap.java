@@ -84,6 +84,28 @@ final class Bitmap {
     return to;
   }
 
+  /**
+   * The lowest of the last {@code count} bits set in {@code from..to-1}; if there are no more, the lowest one, or {@code
+   * to}.
+   */
+  int startOfLast(int count, int from, int to) {
+    int start = to;
+    int missing = Math.min(count, count(from, to));
+    while (missing > 0) {
+      int end = start;
+      start = Math.max((end - 1) & -64, from);
+      long found = load(word(start)) & maskOf(start, end);
+      missing -= Long.bitCount(found);
+      for (; missing < 0; missing++) {
+        found &= found - 1; // without the lowest
+      }
+      if (missing == 0) {
+        start = (start & -64) + Long.numberOfTrailingZeros(found);
+      }
+    }
+    return start;
+  }
+
   /** The byte that a bit is in and the one behind it, in which three bits always lie. */
   private int loadTwoBytes(int bit) {
     short bytes = Memory.getShort(start + (bit >>> 3));

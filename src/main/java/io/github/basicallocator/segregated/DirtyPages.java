@@ -152,8 +152,9 @@ final class DirtyPages {
     return dirty.count(from, to);
   }
 
-  int firstDirtyPage(int fromPage, int toPage) {
-    return dirty.next(fromPage, toPage);
+  /** The first of the last {@code count} dirty pages among {@code fromPage..toPage-1}; if there are no more, of all. */
+  int startOfLastDirty(int count, int fromPage, int toPage) {
+    return dirty.startOfLast(count, fromPage, toPage);
   }
 
   /** The block whose dirty pages have been free for longest, or 0. */
@@ -180,9 +181,15 @@ final class DirtyPages {
     leastDirtyFreePages = Math.min(leastDirtyFreePages, dirtyFreePages);
   }
 
-  /** The least that {@link #dirtyFreePages} was since this was last asked. */
+  /** The least that {@link #dirtyFreePages} was since it was last taken. */
+  long leastDirty() {
+    noteFewer();
+    return leastDirtyFreePages;
+  }
+
+  /** The same, which from now on counts anew. */
   long takeLeastDirty() {
-    long least = leastDirtyFreePages;
+    long least = leastDirty();
     leastDirtyFreePages = dirtyFreePages;
     return least;
   }
@@ -197,11 +204,13 @@ final class DirtyPages {
     dirty.clearAll(fromPage, toPage);
   }
 
-  /** The pages were purged; they are all those that lie wholly inside the large free block. */
-  void purged(int start, int fromPage, int toPage) {
+  /** The last pages that lie wholly inside a large free block were purged. Returns how many of them had been dirty. */
+  int purged(int start, int fromPage, int toPage) {
+    int count = dirty.count(fromPage, toPage);
     dirty.clearAll(fromPage, toPage);
-    setDirtyPages(start, 0);
+    setDirtyPages(start, dirtyPages(start) - count);
     noteFewer();
+    return count;
   }
 
   // -------------------------------------------------------------------------------------------

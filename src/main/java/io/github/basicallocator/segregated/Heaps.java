@@ -251,17 +251,18 @@ public final class Heaps {
   /** Notes what has been free and dirty all the time since this was last called, for {@link #purgeIdle}. */
   public void noteIdle() {
     for (SegregatedHeap heap : heaps) {
-      heap.purger().noteIdle(heap.usedBytes());
+      heap.purger().noteIdle();
     }
   }
 
-  /** Gives some of that to the kernel. Returns whether there is more. */
+  /** Gives a piece of that to the kernel, if it is more than what is kept. Returns whether there was one. */
   public boolean purgeIdle() {
-    boolean more = false;
     for (SegregatedHeap heap : heaps) {
-      more |= heap.purger().purgeIdle();
+      if (heap.purger().purgeIdle(heap.usedBytes())) {
+        return true;
+      }
     }
-    return more;
+    return false;
   }
 
   /** Gives everything back, whoever may still use it. */

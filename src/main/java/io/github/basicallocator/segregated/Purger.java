@@ -14,8 +14,8 @@ final class Purger {
   /** Blocks that are purged when the heap grows. */
   private static final int AT_GROWTH = 8;
 
-  /** Idle ones that are purged at once, since others wait meanwhile. */
-  private static final int IDLE_AT_ONCE = 8;
+  /** Idle bytes that are purged at once: others wait meanwhile, a millisecond or a few. */
+  private static final int IDLE_AT_ONCE = 4 << 20;
 
   private final HeapRanges ranges;
   private final FreeBlocks blocks;
@@ -50,20 +50,24 @@ final class Purger {
     purge(policy.keptWhileGrowing(), AT_GROWTH, grown);
   }
 
-  /** Notes how much was free and dirty all the time since this was last called, beyond what is kept. */
-  void noteIdle(long usedBytes) {
-    idlePages = pages.takeLeastDirty() - policy.kept(usedBytes) / pageSize;
+  /** Notes how much was free and dirty all the time since this was last called. */
+  void noteIdle() {
+    idlePages = pages.takeLeastDirty();
   }
 
-  /** Purges some of that, and returns whether there is more: blocks that have been dirty for longest. */
-  boolean purgeIdle() {
-    for (int i = 0; i < IDLE_AT_ONCE; i++) {
-      int count = pages.dirtyPagesOfOldest();
-      if (count == 0 || count > idlePages || !purge(pages.oldest())) {
-        return false;
-      }
-      idlePages -= count;
+  /**
+   * Purges some of that, beyond what is kept: of the block that has been dirty for longest, and of that the end, as
+   * allocations take the start. Returns whether there was any.
+   */
+  boolean purgeIdle(long usedBytes) {
+    idlePages = Math.min(idlePages, pages.leastDirty());
+    long surplus = pages.dirtyFreePages() - policy.kept(usedBytes) / pageSize;
+    int count = (int) Math.min(Math.min(idlePages, surplus), IDLE_AT_ONCE / pageSize);
+    count = Math.min(count, pages.dirtyPagesOfOldest());
+    if (count <= 0 || !purge(pages.oldest(), count)) {
+      return false;
     }
+    idlePages -= count;
     return true;
   }
 
@@ -78,16 +82,17 @@ final class Purger {
   /** The same up to a block that is spared, with those that are younger. */
   private void purge(long kept, int count, int spared) {
     for (int i = 0; i < count && dirtyBytes() > kept; i++) {
-      if (pages.oldest() == spared || !purge(pages.oldest())) {
+      if (pages.oldest() == spared || !purge(pages.oldest(), Integer.MAX_VALUE)) {
         return;
       }
     }
   }
 
-  private boolean purge(int block) {
+  /** Purges the last {@code count} dirty pages of a block, or all. */
+  private boolean purge(int block, int count) {
     int fromPage = pages.startOfWhole(block);
     int toPage = pages.endOfWhole(block + blocks.size(block));
-    int first = pages.firstDirtyPage(fromPage, toPage);
+    int first = pages.startOfLastDirty(count, fromPage, toPage);
     long from = fromPage * pageSize;
     long to = toPage * pageSize;
     long dirty = first * pageSize;
@@ -98,8 +103,7 @@ final class Purger {
     } catch (MmapException e) {
       return false; // locked in memory, or the kernel has no room to note it: they stay dirty
     }
-    policy.notePurged(pages.dirtyPages(block));
-    pages.purged(block, fromPage, toPage);
+    policy.notePurged(pages.purged(block, first, toPage));
     return true;
   }
 

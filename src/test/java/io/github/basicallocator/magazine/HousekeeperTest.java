@@ -1,6 +1,7 @@
 package io.github.basicallocator.magazine;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.basicallocator.segregated.Heaps;
@@ -13,25 +14,40 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class HousekeeperTest {
   private static final long SIZE = 1L << 24;
+  private static final Duration SHORT = Duration.ofMillis(20);
 
-  /** One deallocation does not pay for so much, and there is none that follows. */
+  /** It is more than what the last deallocation pays for, and less than what goes at once. */
   @Test
   void whatAProgramHasFreedIsTheKernelsThoughItNeverCallsAgain() {
-    SharedHeap heap = newHeap(Duration.ofMillis(20));
-    long address = heap.allocate(SIZE, 16, false);
-    heap.free(address, SIZE, 16);
-    await(() -> purged(heap) >= SIZE);
+    SharedHeap heap = newHeap(SHORT);
+    long other = heap.allocate(SIZE, 16, false);
+    long address = heap.allocate(SIZE / 2, 16, false);
+    heap.free(address, SIZE / 2, 16);
+    await(() -> purged(heap) >= SIZE / 2);
+    heap.free(other, SIZE, 16);
     heap.check();
     heap.close();
-    assertTrue(heap.housekeeper.isStopped());
+  }
+
+  @Test
+  void nothingIsPurgedWhereNobodyLooks() throws Exception {
+    SharedHeap heap = newHeap(Duration.ZERO);
+    heap.allocate(SIZE, 16, false);
+    long address = heap.allocate(SIZE / 2, 16, false);
+    heap.free(address, SIZE / 2, 16);
+    Thread.sleep(200);
+    assertTrue(purged(heap) < SIZE / 2, purged(heap) + " bytes");
+    heap.close();
   }
 
   @Test
   void whatThreadsHaveLeftIsFreeThoughNobodyCallsAgain() throws Exception {
-    SharedHeap heap = newHeap(Duration.ofMillis(20));
-    Thread thread = new Thread(() -> allocateAndFree(heap));
-    thread.start();
-    thread.join();
+    SharedHeap heap = newHeap(SHORT);
+    for (int i = 0; i < 40; i++) {
+      Thread thread = new Thread(() -> allocateAndFree(heap));
+      thread.start();
+      thread.join();
+    }
     await(() -> heap.survey(survey -> survey.heaps().usedBytes()) == 0);
     heap.check();
     heap.close();
@@ -48,14 +64,60 @@ class HousekeeperTest {
   }
 
   @Test
-  void aHeapIsNotKeptAliveByBeingLookedAfter() {
-    Housekeeper housekeeper = newHeap(Duration.ofMillis(20)).housekeeper;
-    assertFalse(housekeeper.isStopped());
+  void itEndsWhenThereIsNothingToDoAndComesBackWhenThereIs() throws Exception {
+    SharedHeap heap = newHeap(Duration.ofMillis(300));
+    for (int i = 0; i < 3; i++) {
+      assertNull(heap.housekeeper());
+      allocateAndFree(heap);
+      Thread first = heap.housekeeper();
+      assertTrue(first.isDaemon());
+      first.join();
+    }
+    heap.close();
+  }
+
+  @Test
+  void itEndsWithItsHeap() throws Exception {
+    SharedHeap heap = newHeap(Duration.ofHours(1));
+    heap.allocate(64, 16, false);
+    Thread thread = heap.housekeeper();
+    assertTrue(thread.isAlive());
+    heap.close();
+    thread.join();
+  }
+
+  @Test
+  void aHeapIsNotKeptAliveByBeingLookedAfter() throws Exception {
+    Thread thread = threadOfForgottenHeap();
     await(
         () -> {
           System.gc();
-          return housekeeper.isStopped();
+          return !thread.isAlive();
         });
+  }
+
+  private static Thread threadOfForgottenHeap() {
+    SharedHeap heap = newHeap(Duration.ofMillis(300));
+    heap.allocate(64, 16, false);
+    return heap.housekeeper();
+  }
+
+  @Test
+  void anErrorThatItFindsIsForWhoAsksNext() throws Exception {
+    SharedHeap heap = newHeap(SHORT);
+    Thread thread =
+        new Thread(
+            () -> {
+              long address = heap.allocate(64, 16, false);
+              heap.free(address, 64, 16);
+              heap.free(address, 64, 16);
+            });
+    thread.start();
+    thread.join();
+    await(() -> heap.housekeeper() == null);
+    assertThrows(IllegalStateException.class, heap::check);
+    heap.check();
+    heap.close();
   }
 
   private static SharedHeap newHeap(Duration interval) {

@@ -77,5 +77,9 @@ class BitmapTest {
     assertEquals(expected.get(from, to).cardinality(), bitmap.count(from, to));
     int next = expected.nextSetBit(from);
     assertEquals(next < 0 || next > to ? to : next, bitmap.next(from, to));
+    int[] set = expected.get(0, to).stream().filter(bit -> bit >= from).toArray();
+    int count = random.nextInt(BITS);
+    int last = Math.min(count, set.length);
+    assertEquals(last == 0 ? to : set[set.length - last], bitmap.startOfLast(count, from, to));
   }
 }

@@ -75,7 +75,7 @@ class HeapsTest {
         keeping.free(blocks[i], SIZE);
       }
       purgeIdle(keeping);
-      assertEquals(4 * WHOLE_PAGES + unused, keeping.purgedBytes(), "of nine, four were in use");
+      assertEquals(5 * WHOLE_PAGES + unused, keeping.purgedBytes(), "of nine, four were in use");
 
       purgeIdle(keeping);
       purgeIdle(keeping);
@@ -99,6 +99,34 @@ class HeapsTest {
       assertEquals(blocks[0], keeping.resize(blocks[0], 2 * SIZE, SIZE, 16));
       purgeIdle(keeping);
       assertEquals(unused, keeping.purgedBytes());
+    } finally {
+      keeping.releaseAll();
+    }
+  }
+
+  /** Allocations take the start of a free block, so its end is what idles. */
+  @Test
+  void ofOneBlockTheEndIsPurgedThatWasFreeAllTheTime() {
+    Heaps keeping = new Heaps(new MemoryLimit(Long.MAX_VALUE), SIZE, Long.SIZE - 1, false);
+    try {
+      long[] blocks = new long[128];
+      Arrays.setAll(blocks, i -> keeping.allocate(SIZE, 16));
+      long unused = keeping.purgedBytes();
+      for (int i = 0; i < 48; i++) {
+        keeping.free(blocks[i], SIZE);
+      }
+      keeping.noteIdle();
+      long used = keeping.allocate(8 * SIZE, 16);
+      keeping.free(used, 8 * SIZE);
+      purgeIdle(keeping);
+      assertEquals(40 * SIZE - Syscall.pageSize() + unused, keeping.purgedBytes());
+      assertEquals(blocks[0], keeping.allocate(8 * SIZE, 16));
+      assertEquals(40 * SIZE - Syscall.pageSize() + unused, keeping.purgedBytes());
+      keeping.check();
+      keeping.free(blocks[0], 8 * SIZE);
+      purgeIdle(keeping);
+      purgeIdle(keeping);
+      assertEquals(47 * SIZE - Syscall.pageSize() + unused, keeping.purgedBytes(), "one is kept");
     } finally {
       keeping.releaseAll();
     }
