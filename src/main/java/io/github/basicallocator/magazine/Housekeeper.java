@@ -61,6 +61,9 @@ final class Housekeeper implements Runnable {
       return true;
     } catch (OutOfMemoryError e) {
       return true; // of Java's heap; the next time there may be room
+    } catch (RuntimeException | Error e) {
+      heap.noteEnd(); // this thread's
+      throw e;
     }
   }
 }

@@ -378,6 +378,14 @@ public final class SharedHeap {
     }
   }
 
+  /** Notes that the housekeeper ends before its time. */
+  void noteEnd() {
+    lock.lock();
+    tended = false;
+    housekeeper = null;
+    lock.unlock();
+  }
+
   /** The thread that looks after this heap, or null. */
   Thread housekeeper() {
     lock.lock();

@@ -62,9 +62,10 @@ final class Purger {
   boolean purgeIdle(long usedBytes) {
     idlePages = Math.min(idlePages, pages.leastDirty());
     long surplus = pages.dirtyFreePages() - policy.kept(usedBytes) / pageSize;
-    int count = (int) Math.min(Math.min(idlePages, surplus), IDLE_AT_ONCE / pageSize);
-    count = Math.min(count, pages.dirtyPagesOfOldest());
-    if (count <= 0 || !purge(pages.oldest(), count)) {
+    long wanted = Math.max(Math.min(idlePages, surplus), 0);
+    int count =
+        (int) Math.min(wanted, Math.min(pages.dirtyPagesOfOldest(), IDLE_AT_ONCE / pageSize));
+    if (count == 0 || !purge(pages.oldest(), count)) {
       return false;
     }
     idlePages -= count;

@@ -104,6 +104,16 @@ class HeapsTest {
     }
   }
 
+  @Test
+  void whatIsToBeKeptIsNotPurgedHoweverLongItIdles() {
+    long block = heaps.allocate(LIMIT / 4, 16);
+    long unused = heaps.purgedBytes();
+    heaps.free(block, LIMIT / 4);
+    purgeIdle(heaps);
+    purgeIdle(heaps);
+    assertEquals(unused, heaps.purgedBytes());
+  }
+
   /** Allocations take the start of a free block, so its end is what idles. */
   @Test
   void ofOneBlockTheEndIsPurgedThatWasFreeAllTheTime() {
