@@ -20,11 +20,11 @@ import java.time.Duration;
  *     is in use, all caches included, divided by two for each step of {@code cacheShift} above 8
  * @param dirtyBytes free memory that is not given back to the kernel
  * @param dirtyShift plus the memory in use divided by two so many times
- * @param idleTime a daemon thread looks at intervals of this length, as long as there is something to do, and gives what was
- *     free and dirty for all of one to the kernel, but for what the two options above keep. What threads had left in their
- *     caches that had ended by the look before becomes free then, and if nobody has used the allocator since, what
- *     threads share; what virtual threads have left on JDK 22 and later stays cached. At least a millisecond, at most a
- *     year; or zero, then there is no such thread
+ * @param idleTime a daemon thread looks at intervals of this length, as long as there is something to do or a thread that has
+ *     a cache, and gives what was free and dirty for all of one to the kernel, but for what the two options above keep. What
+ *     threads had left in their caches that had ended by the look before becomes free then, and so does what is on its way
+ *     between threads if nobody has needed the shared heap since. What virtual threads have left stays cached. At least a
+ *     millisecond, at most a year; or zero, then there is no such thread
  * @param hugePages whether Linux is asked for huge pages: fewer misses of the processor's table of addresses, paid for
  *     with memory, as the kernel gives 2 MiB where 4 KiB are touched; ignored by kernels that have none
  */

@@ -263,8 +263,10 @@ final class CacheKeeper {
 
   /** Looks whether some more threads have ended. Returns whether some are left until all have been looked at once. */
   boolean lookForMore() {
-    looked += LOOKED_AFTER;
+    int before = threads.all().size();
     lookForDead(LOOKED_AFTER);
+    int removed = before - threads.all().size();
+    looked += LOOKED_AFTER - removed;
     boolean more = looked < threads.all().size();
     looked = more ? looked : 0;
     return more;
@@ -291,13 +293,16 @@ final class CacheKeeper {
     return true;
   }
 
-  /** Whether a thread has left something that nobody has taken over or recovered. */
-  boolean hasOrphans() {
-    return !orphans.isEmpty();
+  /** Whether a thread has a cache, or has left one that nobody has taken over or recovered. */
+  boolean hasThreads() {
+    return !threads.all().isEmpty() || !orphans.isEmpty();
   }
 
-  void emptyDepot() {
+  /** Gives the heap what is on its way between threads. Returns whether there was anything. */
+  boolean emptyDepot() {
+    long before = heaps.usedBytes();
     empty(depot.small, depotBudget);
+    return heaps.usedBytes() < before;
   }
 
   private void empty(Allowance allowance, CacheBudget to) {

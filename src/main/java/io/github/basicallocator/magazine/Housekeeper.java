@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
  * A thread that looks after a shared heap at intervals, so that also a program that frees all it has and then rests gives
  * back what it does not need.
  *
- * <p>It is a daemon, and ends when there is nothing left to do: who uses the heap next has a new one started. It refers to
- * the heap weakly, so that one that is forgotten does not live on by that.
+ * <p>It is a daemon, and ends when there is nothing left to do and no thread that has a cache: who uses the heap next starts
+ * a new one. It refers to the heap weakly, so that one that is forgotten does not live on by that.
  *
  * <p><b>Thread safety.</b> Whatever it does to the heap it does under its lock. <b>Cost.</b> That of {@link
  * SharedHeap#tidy} for each interval.
@@ -27,20 +27,20 @@ final class Housekeeper implements Runnable {
     this.nanos = interval.toNanos();
   }
 
-  /** Starts one; null if the machine has no room for a thread. */
+  /**
+   * Starts one.
+   *
+   * @throws OutOfMemoryError if the machine has no room for a thread
+   */
   static Thread start(SharedHeap heap, Duration interval) {
-    try {
-      // It has neither the thread-locals nor the class loader of whoever happens to be here.
-      Housekeeper keeper = new Housekeeper(heap, interval);
-      Thread thread = new Thread(null, keeper, "basic-allocator-housekeeper", 0, false);
-      thread.setDaemon(true);
-      thread.setContextClassLoader(null);
-      thread.start();
-      return thread;
-    } catch (OutOfMemoryError e) {
-      LOG.warn("there is no room for a thread, so what idles is kept for now", e);
-      return null;
-    }
+    // Neither the thread-locals nor the context class loader of whoever happens to be here are
+    // taken over.
+    Housekeeper keeper = new Housekeeper(heap, interval);
+    Thread thread = new Thread(null, keeper, "basic-allocator-housekeeper", 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    thread.start();
+    return thread;
   }
 
   @Override
@@ -48,8 +48,10 @@ final class Housekeeper implements Runnable {
     boolean more = true;
     while (more) {
       LockSupport.parkNanos(nanos);
-      SharedHeap found = heap.get();
-      more = found != null && tidy(found);
+      if (!Thread.interrupted()) { // whoever means this thread by that: it goes on
+        SharedHeap found = heap.get();
+        more = found != null && tidy(found);
+      }
     }
   }
 
@@ -58,6 +60,7 @@ final class Housekeeper implements Runnable {
       return heap.tidy();
     } catch (IllegalStateException e) {
       heap.noteError(e); // it is for whoever asks next, as nobody has called
+      LOG.error("found while giving back what idles", e);
       return true;
     } catch (OutOfMemoryError e) {
       return true; // of Java's heap; the next time there may be room

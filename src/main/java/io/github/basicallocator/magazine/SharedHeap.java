@@ -8,7 +8,6 @@ import io.github.basicallocator.memory.SpinLock;
 import io.github.basicallocator.segregated.Heaps;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -33,10 +32,9 @@ public final class SharedHeap {
   // The steps of housekeeping.
   private static final int LOOK = 0;
   private static final int NOTE = 1;
-  private static final int EMPTY = 2;
+  private static final int EMPTY_DEPOT = 2;
   private static final int GIVE_BACK = 3;
-  private static final int STAY = 4;
-  private static final int REST = 5;
+  private static final int GO_ON = 4;
 
   private final SpinLock lock = new SpinLock();
   private final Heaps heaps;
@@ -45,7 +43,6 @@ public final class SharedHeap {
   private final CacheKeeper keeper;
   private final Exchange exchange;
   private final Survey survey;
-  private final Consumer<Stripe> emptyStripe;
   private final Duration idleTime;
   private volatile boolean closed;
 
@@ -55,8 +52,11 @@ public final class SharedHeap {
   /** Whether somebody does, or nobody shall. */
   private boolean tended;
 
-  /** Whether memory was allocated or freed since a housekeeper has looked. */
+  /** Whether something has changed since a housekeeper has looked. */
   private boolean used;
+
+  /** Whether nothing had, when it looked last. */
+  private boolean rested;
 
   /** How often a housekeeper was missed where none could be had. */
   private int missed;
@@ -78,7 +78,6 @@ public final class SharedHeap {
     this.exchange = new Exchange(source, keeper);
     this.survey = new Survey(heaps, source, keeper, stripes);
     heaps.onRefusal(() -> keeper.emptyIdle() > 0);
-    this.emptyStripe = stripe -> keeper.empty(stripe.cache);
     this.idleTime = idleTime;
     this.tended = idleTime.isZero(); // then nobody is missed
   }
@@ -277,7 +276,7 @@ public final class SharedHeap {
       if (own != null) {
         keeper.empty(own);
       }
-      stripes.tryEnterAll(emptyStripe);
+      stripes.tryEnterAll(stripe -> keeper.empty(stripe.cache));
       keeper.emptyIdle();
       throwError();
       return heaps.trim();
@@ -306,22 +305,22 @@ public final class SharedHeap {
 
   /**
    * Gives to the kernel what was free and dirty all the time since this was last called, and before that to the heap what
-   * threads have left that had ended by then. If nobody has used the heap since, what is on its way between threads goes
-   * as well, and what virtual threads share, but for the caches that only their carriers can reach. The lock is taken for
-   * one piece after the other.
+   * threads have left that had ended by then; if nobody has come here since, also what is on its way between threads. The
+   * lock is taken for one piece after the other.
    *
-   * @return whether there was something to do, or will be; if not, the next user starts another {@link Housekeeper}
+   * @return whether there was something to do, or may be; if not, the next user starts another {@link Housekeeper}
    */
   boolean tidy() {
     while (tidyUnderLock(LOOK)) {
       // at the next threads
     }
-    boolean active = !tidyUnderLock(NOTE) || tidyUnderLock(EMPTY);
+    if (tidyUnderLock(NOTE)) {
+      tidyUnderLock(EMPTY_DEPOT);
+    }
     while (tidyUnderLock(GIVE_BACK)) {
-      active = true;
       LockSupport.parkNanos(PAUSE_NANOS); // others come first
     }
-    return tidyUnderLock(active ? STAY : REST);
+    return tidyUnderLock(GO_ON);
   }
 
   /**
@@ -337,9 +336,9 @@ public final class SharedHeap {
       return switch (step) {
         case LOOK -> keeper.lookForMore();
         case NOTE -> noteIdle();
-        case EMPTY -> emptyShared();
-        case GIVE_BACK -> keeper.recoverIdle() || heaps.purgeIdle();
-        default -> goOn(step == STAY);
+        case EMPTY_DEPOT -> changed(keeper.emptyDepot());
+        case GIVE_BACK -> changed(keeper.recoverIdle() || heaps.purgeIdle());
+        default -> goOn();
       };
     } finally {
       lock.unlock();
@@ -348,23 +347,22 @@ public final class SharedHeap {
 
   /** Returns whether nobody has used the heap since. */
   private boolean noteIdle() {
-    boolean rested = !used;
+    rested = !used;
     used = false;
     keeper.noteIdle();
     heaps.noteIdle();
     return rested;
   }
 
-  /** Returns whether there was anything. */
-  private boolean emptyShared() {
-    long before = heaps.usedBytes();
-    stripes.tryEnterAll(emptyStripe);
-    keeper.emptyDepot();
-    return heaps.usedBytes() < before;
+  /** What was just freed idles from now on, and is given to the kernel by a later look. */
+  private boolean changed(boolean something) {
+    used |= something;
+    return something;
   }
 
-  private boolean goOn(boolean active) {
-    tended = active || used || keeper.hasOrphans();
+  /** What was used a moment ago idles later; and as long as a thread has a cache it may end, and nobody would notice. */
+  private boolean goOn() {
+    tended = !rested || used || keeper.hasThreads();
     housekeeper = tended ? housekeeper : null;
     return tended;
   }
@@ -372,9 +370,17 @@ public final class SharedHeap {
   private void noteUse() {
     used = true;
     if (!tended && (missed++ & (CALLED_AGAIN - 1)) == 0) {
+      callHousekeeper();
+    }
+  }
+
+  private void callHousekeeper() {
+    try {
       housekeeper = Housekeeper.start(this, idleTime);
-      tended = housekeeper != null;
-      missed = tended ? 0 : missed;
+      tended = true;
+      missed = 0;
+    } catch (RuntimeException | Error e) {
+      // There is no room for a thread, or none is allowed. That is no reason to refuse memory.
     }
   }
 
@@ -399,7 +405,11 @@ public final class SharedHeap {
   /** Keeps an error that a housekeeper has found, for the next who asks whether all is well. */
   void noteError(IllegalStateException found) {
     lock.lock();
-    error = error == null ? found : error;
+    if (error == null) {
+      error = found;
+    } else if (error != found) {
+      error.addSuppressed(found);
+    }
     lock.unlock();
   }
 

@@ -16,7 +16,7 @@
  * <tr><td>a {@code Stripe}</td><td>whoever is in it</td><td>the flag of its carrier, or its {@code SpinLock}</td>
  * <td>the next one on that carrier comes after it, or acquires what it released; see {@code Carriers}</td>
  * <td>{@code StripesTest}</td></tr>
- * <tr><td>heaps, depot, budgets, list of caches</td><td>whoever holds the lock of {@code SharedHeap}</td><td>that lock</td>
+ * <tr><td>heaps, depot, budgets, list of caches, what concerns the {@code Housekeeper}</td><td>whoever holds the lock of {@code SharedHeap}</td><td>that lock</td>
  * <td>the lock</td><td>{@code AllocatorContract.eightThreadsKeepTheirContentsApart}</td></tr>
  * </table>
  *

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  * <p>Sizes are bytes, multiples of 16, and alignments powers of two.
  *
  * <p><b>Purging.</b> Free memory is given to the kernel by the deallocations that follow, and when a heap grows, what
- * has been free for longest first; {@link PurgePolicy} says how much and when.
+ * has been free for longest first; {@link PurgePolicy} says how much and when. And so is what idles, at {@link #purgeIdle}.
  *
  * <p><b>Thread safety.</b> None. <b>Cost.</b> That of the heap, and O(h) with h heaps to find the one that an
  * address belongs to; each further heap is as large as the kernel allows, up to 32 GiB.

@@ -89,16 +89,17 @@ final class Purger {
     }
   }
 
-  /** Purges the last {@code count} dirty pages of a block, or all. */
+  /** Purges the last {@code count} dirty pages of a block that has some, or all. */
   private boolean purge(int block, int count) {
     int fromPage = pages.startOfWhole(block);
     int toPage = pages.endOfWhole(block + blocks.size(block));
-    int first = pages.startOfLastDirty(count, fromPage, toPage);
+    int end = pages.startOfLastDirty(1, fromPage, toPage) + 1;
+    int first = pages.startOfLastDirty(count, fromPage, end);
     long from = fromPage * pageSize;
     long to = toPage * pageSize;
     long dirty = first * pageSize;
     try {
-      ranges.heap.purge(ranges.heap.start() + dirty, to - dirty);
+      ranges.heap.purge(ranges.heap.start() + dirty, end * pageSize - dirty);
       // What the block itself has noted is about its first page and its last, or beyond these.
       ranges.purgeNotes(from + pageSize, to - pageSize, dirty, to);
     } catch (MmapException e) {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.basicallocator.os.Syscall;
 import io.github.basicallocator.segregated.Heaps;
 import io.github.basicallocator.segregated.MemoryLimit;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class HousekeeperTest {
   private static final long SIZE = 1L << 24;
+  private static final long PAGE = Syscall.pageSize();
   private static final Duration SHORT = Duration.ofMillis(20);
 
   /** It is more than what the last deallocation pays for, and less than what goes at once. */
@@ -44,11 +47,10 @@ class HousekeeperTest {
   void whatThreadsHaveLeftIsFreeThoughNobodyCallsAgain() throws Exception {
     SharedHeap heap = newHeap(SHORT);
     for (int i = 0; i < 40; i++) {
-      Thread thread = new Thread(() -> allocateAndFree(heap));
-      thread.start();
-      thread.join();
+      runInThread(() -> allocateAndFree(heap));
     }
     await(() -> heap.survey(survey -> survey.heaps().usedBytes()) == 0);
+    await(() -> purged(heap) + PAGE >= heap.survey(survey -> survey.heaps().freeBytes()));
     heap.check();
     heap.close();
   }
@@ -64,16 +66,31 @@ class HousekeeperTest {
   }
 
   @Test
-  void itEndsWhenThereIsNothingToDoAndComesBackWhenThereIs() throws Exception {
-    SharedHeap heap = newHeap(Duration.ofMillis(300));
+  void itEndsWithTheLastThreadAndComesBackWithTheNext() throws Exception {
+    SharedHeap heap = newHeap(SHORT);
     for (int i = 0; i < 3; i++) {
       assertNull(heap.housekeeper());
-      allocateAndFree(heap);
-      Thread first = heap.housekeeper();
-      assertTrue(first.isDaemon());
-      first.join();
+      Thread[] found = new Thread[1];
+      runInThread(
+          () -> {
+            allocateAndFree(heap);
+            found[0] = heap.housekeeper();
+          });
+      assertTrue(found[0].isDaemon());
+      found[0].join();
     }
     heap.close();
+  }
+
+  @Test
+  void itCannotBeInterrupted() throws Exception {
+    SharedHeap heap = newHeap(Duration.ofHours(1));
+    allocateAndFree(heap);
+    Thread thread = heap.housekeeper();
+    thread.interrupt();
+    await(() -> !thread.isInterrupted() && thread.getState() == Thread.State.TIMED_WAITING);
+    heap.close();
+    thread.join();
   }
 
   @Test
@@ -86,18 +103,20 @@ class HousekeeperTest {
     thread.join();
   }
 
+  /** As long as this thread lives, which has a cache, it would not end for another reason. */
   @Test
-  void aHeapIsNotKeptAliveByBeingLookedAfter() throws Exception {
+  void aHeapIsNotKeptAliveByBeingLookedAfter() {
     Thread thread = threadOfForgottenHeap();
     await(
         () -> {
           System.gc();
+          LockSupport.unpark(thread);
           return !thread.isAlive();
         });
   }
 
   private static Thread threadOfForgottenHeap() {
-    SharedHeap heap = newHeap(Duration.ofMillis(300));
+    SharedHeap heap = newHeap(Duration.ofHours(1));
     heap.allocate(64, 16, false);
     return heap.housekeeper();
   }
@@ -105,19 +124,22 @@ class HousekeeperTest {
   @Test
   void anErrorThatItFindsIsForWhoAsksNext() throws Exception {
     SharedHeap heap = newHeap(SHORT);
-    Thread thread =
-        new Thread(
-            () -> {
-              long address = heap.allocate(64, 16, false);
-              heap.free(address, 64, 16);
-              heap.free(address, 64, 16);
-            });
-    thread.start();
-    thread.join();
+    runInThread(
+        () -> {
+          long address = heap.allocate(64, 16, false);
+          heap.free(address, 64, 16);
+          heap.free(address, 64, 16);
+        });
     await(() -> heap.housekeeper() == null);
     assertThrows(IllegalStateException.class, heap::check);
     heap.check();
     heap.close();
+  }
+
+  private static void runInThread(Runnable task) throws InterruptedException {
+    Thread thread = new Thread(task);
+    thread.start();
+    thread.join();
   }
 
   private static SharedHeap newHeap(Duration interval) {
