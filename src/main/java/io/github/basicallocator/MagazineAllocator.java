@@ -53,10 +53,11 @@ import org.slf4j.LoggerFactory;
  * blocks of more than 8 KiB they keep what saves work: it is scavenged when it idles, and who needs memory gives up its
  * own before the heap grows; but those of a thread that does nothing stay with it. With what a thread kept that has
  * ended, a new one goes on; or it is recovered, by others that use the allocator or by the daemon of {@link
- * MagazineOptions#idleTime}. Free pages go back to the kernel while
- * the program frees memory, all but {@link MagazineOptions#dirtyBytes}: slowly as long as they are fewer than the
- * program used a moment ago, so that its waves cost nothing; and some when the heap must grow all the same. What was
- * not needed for {@link MagazineOptions#idleTime} goes back however little the program does, by a daemon thread. {@link #trim} gives all of them at once. The allocator's own notes take 0.8 % of the heap.
+ * MagazineOptions#idleTime}. Free pages go back to the kernel while the program frees memory, all but {@link
+ * MagazineOptions#dirtyBytes}: slowly as long as they are fewer than the program used a moment ago, so that its waves cost
+ * nothing; and some when the heap must grow all the same. What was not needed for {@code idleTime} goes back however
+ * little the program does, by the daemon. {@link #trim} gives all of them at once. The allocator's own notes take 0.8 % of
+ * the heap.
  *
  * <p><b>Thread safety.</b> The table in {@code package-info} of the package {@code magazine} says who may touch what.
  * {@link #check} and {@link #stats} are exact when other threads rest; {@code check} may report an error that is none

@@ -1,5 +1,7 @@
 package io.github.basicallocator;
 
+import static io.github.basicallocator.ThreadsOfTests.SHORT_LIVED;
+import static io.github.basicallocator.ThreadsOfTests.runInThread;
 import static io.github.basicallocator.ThreadsOfTests.runVirtual;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -225,7 +227,7 @@ class MagazineAllocatorTest extends AllocatorContract {
                   working.countDown();
                   await(working);
                 },
-                "short-lived");
+                SHORT_LIVED);
         threads[i].start();
       }
       for (Thread thread : threads) {
@@ -385,14 +387,8 @@ class MagazineAllocatorTest extends AllocatorContract {
     }
   }
 
-  private static void runInThread(Runnable work) throws InterruptedException {
-    Thread thread = new Thread(work, "short-lived");
-    thread.start();
-    thread.join();
-  }
-
   private static long threadsWithCaches(MagazineAllocator allocator) {
-    return allocator.cacheStats().stream().filter(c -> c.owner().equals("short-lived")).count();
+    return allocator.cacheStats().stream().filter(c -> c.owner().equals(SHORT_LIVED)).count();
   }
 
   /** Two threads whose numbers collide in the table of caches keep apart. */

@@ -9,11 +9,24 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Threads that tests need, whose failures are not lost. */
 public final class ThreadsOfTests {
+  /** What a thread of {@link #runInThread} is called. */
+  public static final String SHORT_LIVED = "short-lived";
+
   private ThreadsOfTests() {}
 
   /** What a virtual thread does. */
   public interface Work {
     void run(int number) throws Exception;
+  }
+
+  /** Does it in a thread of its own, and waits for that to end. */
+  public static void runInThread(Runnable work) throws InterruptedException {
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    Thread thread = new Thread(work, SHORT_LIVED);
+    thread.setUncaughtExceptionHandler((failed, e) -> failures.add(e));
+    thread.start();
+    thread.join();
+    assertEquals(List.of(), failures);
   }
 
   /** Does it {@code count} times, in a virtual thread each, and waits for all of them. JDK 21 and newer. */

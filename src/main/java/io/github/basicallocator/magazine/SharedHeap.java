@@ -7,7 +7,6 @@ import io.github.basicallocator.memory.Memory;
 import io.github.basicallocator.memory.SpinLock;
 import io.github.basicallocator.segregated.Heaps;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -24,18 +23,6 @@ public final class SharedHeap {
   /** Blocks of a larger alignment are not cached: a request for less would waste it. */
   public static final long LARGEST_CACHED_ALIGNMENT = 1L << 12;
 
-  /** Where there was no room for a thread, it is tried again when the heap has been used so often; a power of two. */
-  private static final int CALLED_AGAIN = 1 << 16;
-
-  private static final long PAUSE_NANOS = 50_000;
-
-  // The steps of housekeeping.
-  private static final int LOOK = 0;
-  private static final int NOTE = 1;
-  private static final int EMPTY_DEPOT = 2;
-  private static final int GIVE_BACK = 3;
-  private static final int GO_ON = 4;
-
   private final SpinLock lock = new SpinLock();
   private final Heaps heaps;
   private final BlockSource source;
@@ -43,26 +30,8 @@ public final class SharedHeap {
   private final CacheKeeper keeper;
   private final Exchange exchange;
   private final Survey survey;
-  private final Duration idleTime;
+  private final Housekeeping housekeeping;
   private volatile boolean closed;
-
-  /** Who looks after this heap, or null. */
-  private Thread housekeeper;
-
-  /** Whether somebody does, or nobody shall. */
-  private boolean tended;
-
-  /** Whether something has changed since a housekeeper has looked. */
-  private boolean used;
-
-  /** Whether nothing had, when it looked last. */
-  private boolean rested;
-
-  /** How often a housekeeper was missed where none could be had. */
-  private int missed;
-
-  /** What a housekeeper has found, if nobody was told yet. */
-  private IllegalStateException error;
 
   /**
    * A shared heap.
@@ -78,8 +47,7 @@ public final class SharedHeap {
     this.exchange = new Exchange(source, keeper);
     this.survey = new Survey(heaps, source, keeper, stripes);
     heaps.onRefusal(() -> keeper.emptyIdle() > 0);
-    this.idleTime = idleTime;
-    this.tended = idleTime.isZero(); // then nobody is missed
+    this.housekeeping = new Housekeeping(lock, keeper, heaps, idleTime);
   }
 
   /** The caches of platform threads. */
@@ -278,7 +246,7 @@ public final class SharedHeap {
       }
       stripes.tryEnterAll(stripe -> keeper.empty(stripe.cache));
       keeper.emptyIdle();
-      throwError();
+      housekeeping.throwError();
       return heaps.trim();
     } finally {
       lock.unlock();
@@ -291,7 +259,7 @@ public final class SharedHeap {
     try {
       if (!closed) {
         closed = true;
-        LockSupport.unpark(housekeeper);
+        housekeeping.close();
         keeper.threads().close();
         heaps.releaseAll();
       }
@@ -300,124 +268,13 @@ public final class SharedHeap {
     }
   }
 
-  // -------------------------------------------------------------------------------------------
-  // Housekeeping
-
-  /**
-   * Gives to the kernel what was free and dirty all the time since this was last called, and before that to the heap what
-   * threads have left that had ended by then; if nobody has come here since, also what is on its way between threads. The
-   * lock is taken for one piece after the other.
-   *
-   * @return whether there was something to do, or may be; if not, the next user starts another {@link Housekeeper}
-   */
-  boolean tidy() {
-    while (tidyUnderLock(LOOK)) {
-      // at the next threads
-    }
-    if (tidyUnderLock(NOTE)) {
-      tidyUnderLock(EMPTY_DEPOT);
-    }
-    while (tidyUnderLock(GIVE_BACK)) {
-      LockSupport.parkNanos(PAUSE_NANOS); // others come first
-    }
-    return tidyUnderLock(GO_ON);
-  }
-
-  /**
-   * One step of {@link #tidy}; false if the heap is closed. It is no lambda that says which: those are classes that are
-   * made when they are first needed, which may be when the process has no address left.
-   */
-  private boolean tidyUnderLock(int step) {
-    lock.lock();
-    try {
-      if (closed) {
-        return false;
-      }
-      return switch (step) {
-        case LOOK -> keeper.lookForMore();
-        case NOTE -> noteIdle();
-        case EMPTY_DEPOT -> changed(keeper.emptyDepot());
-        case GIVE_BACK -> changed(keeper.recoverIdle() || heaps.purgeIdle());
-        default -> goOn();
-      };
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Returns whether nobody has used the heap since. */
-  private boolean noteIdle() {
-    rested = !used;
-    used = false;
-    keeper.noteIdle();
-    heaps.noteIdle();
-    return rested;
-  }
-
-  /** What was just freed idles from now on, and is given to the kernel by a later look. */
-  private boolean changed(boolean something) {
-    used |= something;
-    return something;
-  }
-
-  /** What was used a moment ago idles later; and as long as a thread has a cache it may end, and nobody would notice. */
-  private boolean goOn() {
-    tended = !rested || used || keeper.hasThreads();
-    housekeeper = tended ? housekeeper : null;
-    return tended;
-  }
-
-  private void noteUse() {
-    used = true;
-    if (!tended && (missed++ & (CALLED_AGAIN - 1)) == 0) {
-      callHousekeeper();
-    }
-  }
-
-  private void callHousekeeper() {
-    try {
-      housekeeper = Housekeeper.start(this, idleTime);
-      tended = true;
-      missed = 0;
-    } catch (RuntimeException | Error e) {
-      // There is no room for a thread, or none is allowed. That is no reason to refuse memory.
-    }
-  }
-
-  /** Notes that the housekeeper ends before its time. */
-  void noteEnd() {
-    lock.lock();
-    tended = false;
-    housekeeper = null;
-    lock.unlock();
-  }
-
   /** The thread that looks after this heap, or null. */
   Thread housekeeper() {
     lock.lock();
     try {
-      return housekeeper;
+      return housekeeping.housekeeper();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** Keeps an error that a housekeeper has found, for the next who asks whether all is well. */
-  void noteError(IllegalStateException found) {
-    lock.lock();
-    if (error == null) {
-      error = found;
-    } else if (error != found) {
-      error.addSuppressed(found);
-    }
-    lock.unlock();
-  }
-
-  private void throwError() {
-    if (error != null) {
-      IllegalStateException found = error;
-      error = null;
-      throw found;
     }
   }
 
@@ -440,7 +297,7 @@ public final class SharedHeap {
   /** The same for who allocates or frees: it is noted that there may be work for a housekeeper. */
   private boolean lockToUse() {
     boolean waited = lockOpen();
-    noteUse();
+    housekeeping.noteUse();
     return waited;
   }
 
@@ -484,7 +341,7 @@ public final class SharedHeap {
   public void check() {
     survey(
         everything -> {
-          throwError();
+          housekeeping.throwError();
           everything.check();
           return null;
         });

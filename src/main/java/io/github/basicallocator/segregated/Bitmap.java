@@ -89,21 +89,21 @@ final class Bitmap {
    * to}.
    */
   int startOfLast(int count, int from, int to) {
-    int start = to;
-    int missing = Math.min(count, count(from, to));
-    while (missing > 0) {
-      int end = start;
-      start = Math.max((end - 1) & -64, from);
+    int lowest = to;
+    int missing = count;
+    for (int end = to; end > from && missing > 0; ) {
+      int start = Math.max((end - 1) & -64, from);
       long found = load(word(start)) & maskOf(start, end);
-      missing -= Long.bitCount(found);
-      for (; missing < 0; missing++) {
+      for (int surplus = Long.bitCount(found) - missing; surplus > 0; surplus--) {
         found &= found - 1; // without the lowest
       }
-      if (missing == 0) {
-        start = (start & -64) + Long.numberOfTrailingZeros(found);
+      if (found != 0) {
+        lowest = (start & -64) + Long.numberOfTrailingZeros(found);
       }
+      missing -= Long.bitCount(found);
+      end = start;
     }
-    return start;
+    return lowest;
   }
 
   /** The byte that a bit is in and the one behind it, in which three bits always lie. */

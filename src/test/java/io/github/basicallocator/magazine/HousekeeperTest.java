@@ -1,5 +1,6 @@
 package io.github.basicallocator.magazine;
 
+import static io.github.basicallocator.ThreadsOfTests.runInThread;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -134,12 +135,6 @@ class HousekeeperTest {
     assertThrows(IllegalStateException.class, heap::check);
     heap.check();
     heap.close();
-  }
-
-  private static void runInThread(Runnable task) throws InterruptedException {
-    Thread thread = new Thread(task);
-    thread.start();
-    thread.join();
   }
 
   private static SharedHeap newHeap(Duration interval) {

@@ -19,9 +19,13 @@ class HeapsTest {
   private final Heaps heaps =
       new Heaps(new MemoryLimit(LIMIT), Long.MAX_VALUE, Long.SIZE - 1, false);
 
+  /** Of a test that says how much free memory these keep. */
+  private Heaps keeping = keeping(0);
+
   @AfterEach
   void release() {
     heaps.releaseAll();
+    keeping.releaseAll();
   }
 
   @Test
@@ -57,51 +61,41 @@ class HeapsTest {
   /** Of nine blocks with others in between; so much is in use that deallocations purge nothing. */
   @Test
   void whatWasFreeAllTheTimeIsPurgedButForWhatIsKept() {
-    Heaps keeping = new Heaps(new MemoryLimit(Long.MAX_VALUE), WHOLE_PAGES, Long.SIZE - 1, false);
-    try {
-      long[] blocks = new long[64];
-      Arrays.setAll(blocks, i -> keeping.allocate(SIZE, 16));
-      long unused = keeping.purgedBytes(); // the heap grows by more than is asked for
-      for (int i = 0; i < 9; i++) {
-        keeping.free(blocks[2 * i], SIZE);
-      }
-      purgeIdle(keeping);
-      assertEquals(unused, keeping.purgedBytes(), "all was in use a moment ago");
-
-      for (int i = 0; i < 4; i++) {
-        blocks[i] = keeping.allocate(SIZE, 16);
-      }
-      for (int i = 0; i < 4; i++) {
-        keeping.free(blocks[i], SIZE);
-      }
-      purgeIdle(keeping);
-      assertEquals(5 * WHOLE_PAGES + unused, keeping.purgedBytes(), "of nine, four were in use");
-
-      purgeIdle(keeping);
-      purgeIdle(keeping);
-      assertEquals(8 * WHOLE_PAGES + unused, keeping.purgedBytes(), "one is kept");
-      keeping.check();
-    } finally {
-      keeping.releaseAll();
+    keeping = keeping(WHOLE_PAGES);
+    long[] blocks = allocate(64);
+    long unused = keeping.purgedBytes(); // the heap grows by more than is asked for
+    for (int i = 0; i < 9; i++) {
+      keeping.free(blocks[2 * i], SIZE);
     }
+    purgeIdle(keeping);
+    assertEquals(unused, keeping.purgedBytes(), "all was in use a moment ago");
+
+    for (int i = 0; i < 4; i++) {
+      blocks[i] = keeping.allocate(SIZE, 16);
+    }
+    for (int i = 0; i < 4; i++) {
+      keeping.free(blocks[i], SIZE);
+    }
+    purgeIdle(keeping);
+    assertEquals(5 * WHOLE_PAGES + unused, keeping.purgedBytes(), "of nine, four were in use");
+
+    purgeIdle(keeping);
+    purgeIdle(keeping);
+    assertEquals(8 * WHOLE_PAGES + unused, keeping.purgedBytes(), "one is kept");
+    keeping.check();
   }
 
   @Test
   void whatABlockHasGrownIntoWasNotFreeAllTheTime() {
-    Heaps keeping = new Heaps(new MemoryLimit(Long.MAX_VALUE), 0, Long.SIZE - 1, false);
-    try {
-      long[] blocks = new long[64];
-      Arrays.setAll(blocks, i -> keeping.allocate(SIZE, 16));
-      long unused = keeping.purgedBytes();
-      keeping.free(blocks[1], SIZE);
-      keeping.noteIdle();
-      assertEquals(blocks[0], keeping.resize(blocks[0], SIZE, 2 * SIZE, 16));
-      assertEquals(blocks[0], keeping.resize(blocks[0], 2 * SIZE, SIZE, 16));
-      purgeIdle(keeping);
-      assertEquals(unused, keeping.purgedBytes());
-    } finally {
-      keeping.releaseAll();
-    }
+    keeping = keeping(0);
+    long[] blocks = allocate(64);
+    long unused = keeping.purgedBytes();
+    keeping.free(blocks[1], SIZE);
+    keeping.noteIdle();
+    assertEquals(blocks[0], keeping.resize(blocks[0], SIZE, 2 * SIZE, 16));
+    assertEquals(blocks[0], keeping.resize(blocks[0], 2 * SIZE, SIZE, 16));
+    purgeIdle(keeping);
+    assertEquals(unused, keeping.purgedBytes());
   }
 
   @Test
@@ -117,29 +111,24 @@ class HeapsTest {
   /** Allocations take the start of a free block, so its end is what idles. */
   @Test
   void ofOneBlockTheEndIsPurgedThatWasFreeAllTheTime() {
-    Heaps keeping = new Heaps(new MemoryLimit(Long.MAX_VALUE), SIZE, Long.SIZE - 1, false);
-    try {
-      long[] blocks = new long[128];
-      Arrays.setAll(blocks, i -> keeping.allocate(SIZE, 16));
-      long unused = keeping.purgedBytes();
-      for (int i = 0; i < 48; i++) {
-        keeping.free(blocks[i], SIZE);
-      }
-      keeping.noteIdle();
-      long used = keeping.allocate(8 * SIZE, 16);
-      keeping.free(used, 8 * SIZE);
-      purgeIdle(keeping);
-      assertEquals(40 * SIZE - Syscall.pageSize() + unused, keeping.purgedBytes());
-      assertEquals(blocks[0], keeping.allocate(8 * SIZE, 16));
-      assertEquals(40 * SIZE - Syscall.pageSize() + unused, keeping.purgedBytes());
-      keeping.check();
-      keeping.free(blocks[0], 8 * SIZE);
-      purgeIdle(keeping);
-      purgeIdle(keeping);
-      assertEquals(47 * SIZE - Syscall.pageSize() + unused, keeping.purgedBytes(), "one is kept");
-    } finally {
-      keeping.releaseAll();
+    keeping = keeping(SIZE);
+    long[] blocks = allocate(128);
+    long unused = keeping.purgedBytes();
+    for (int i = 0; i < 48; i++) {
+      keeping.free(blocks[i], SIZE);
     }
+    keeping.noteIdle();
+    long used = keeping.allocate(8 * SIZE, 16);
+    keeping.free(used, 8 * SIZE);
+    purgeIdle(keeping);
+    assertEquals(40 * SIZE - Syscall.pageSize() + unused, keeping.purgedBytes());
+    assertEquals(blocks[0], keeping.allocate(8 * SIZE, 16));
+    assertEquals(40 * SIZE - Syscall.pageSize() + unused, keeping.purgedBytes());
+    keeping.check();
+    keeping.free(blocks[0], 8 * SIZE);
+    purgeIdle(keeping);
+    purgeIdle(keeping);
+    assertEquals(47 * SIZE - Syscall.pageSize() + unused, keeping.purgedBytes(), "one is kept");
   }
 
   private static void purgeIdle(Heaps heaps) {
@@ -149,7 +138,17 @@ class HeapsTest {
     }
   }
 
+  private long[] allocate(int count) {
+    long[] blocks = new long[count];
+    Arrays.setAll(blocks, i -> keeping.allocate(SIZE, 16));
+    return blocks;
+  }
+
   private static Heaps unlimited() {
-    return new Heaps(new MemoryLimit(Long.MAX_VALUE), Long.MAX_VALUE, Long.SIZE - 1, false);
+    return keeping(Long.MAX_VALUE);
+  }
+
+  private static Heaps keeping(long bytes) {
+    return new Heaps(new MemoryLimit(Long.MAX_VALUE), bytes, Long.SIZE - 1, false);
   }
 }
