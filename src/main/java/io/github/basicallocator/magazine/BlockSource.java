@@ -17,7 +17,11 @@ final class BlockSource {
   /** Set in an address to say that the whole pages there are zero. */
   private static final long FRESH = 1;
 
+  /** The most blocks that are taken at once. */
+  private static final int MOST = 128;
+
   private final Heaps heaps;
+  private final long[] addresses = new long[MOST];
   private final long[] usedBytes = new long[SizeClasses.COUNT];
   private long totalUsedBytes;
 
@@ -46,26 +50,46 @@ final class BlockSource {
     return heaps.isFresh() ? address + FRESH : address;
   }
 
+  /** Whether blocks of this size are taken from the heap, and given back, one by one, and nobody is worse off. */
+  static boolean isSmall(long blockSize) {
+    return blockSize <= Heaps.LARGEST_SMALL;
+  }
+
   /**
-   * Allocates a block and up to {@code most} − 1 more that lie right behind it: {@link #runLength} in all.
+   * Allocates a block for a magazine that is empty, and up to {@code more} into it, for which it has room: such that lie
+   * right behind the block, or where blocks are small any. The next to be taken is the lowest.
    *
    * <p>Throws what {@link Heaps#allocate} throws.
    *
-   * @return what has the address of the first
+   * @return what {@link #allocate} returns
    */
-  long allocateRun(long blockSize, int most) {
-    long address = heaps.allocateRun(blockSize, most);
-    count(blockSize, heaps.runLength() * blockSize);
+  long fill(Magazine magazine, int more) {
+    return isSmall(magazine.blockSize) ? fillSmall(magazine, more) : fillByRun(magazine, more);
+  }
+
+  private long fillSmall(Magazine magazine, int more) {
+    int count = heaps.allocateSmall(magazine.blockSize, Math.min(1 + more, MOST), addresses);
+    for (int i = count - 1; i > 0; i--) {
+      magazine.push(addresses[i]);
+    }
+    count(magazine.blockSize, count * magazine.blockSize);
+    return addresses[0];
+  }
+
+  private long fillByRun(Magazine magazine, int more) {
+    long size = magazine.blockSize;
+    long address = heaps.allocateRun(size, 1 + more);
+    for (int i = heaps.runLength() - 1; i > 0; i--) {
+      magazine.push(address + i * size);
+    }
+    count(size, heaps.runLength() * size);
     return heaps.isFresh() ? address + FRESH : address;
   }
 
-  /** Whether blocks so large can be had without growing. */
+  /** Whether a block so large can be had without growing. */
   boolean hasRoomFor(long size, long alignment) {
-    return heaps.hasRoomFor(size, alignment);
-  }
-
-  int runLength() {
-    return heaps.runLength();
+    boolean small = isSmall(size) && alignment <= Layout.GRANULE;
+    return small ? heaps.hasRoomForSmall(size) : heaps.hasRoomFor(size, alignment);
   }
 
   /** Frees a block; throws what {@link Heaps#free} throws. */
@@ -79,13 +103,26 @@ final class BlockSource {
   }
 
   /**
-   * Frees the upper {@code count} rounds of a magazine: those as one that lie side by side, as blocks do that were
-   * allocated one after the other, and are no longer needed one after the other.
+   * Frees the upper {@code count} rounds of a magazine.
    *
    * <p>Throws what {@link Heaps#free} throws, when it comes to the first round that cannot have been in use; those
    * before it are free then, and those behind it are still in the magazine.
    */
   void free(Magazine magazine, int count) {
+    if (!isSmall(magazine.blockSize)) {
+      freeByRun(magazine, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      free(magazine.pop(), magazine.blockSize);
+    }
+  }
+
+  /**
+   * Frees the upper {@code count} rounds of a magazine: those as one that lie side by side, as blocks do that were
+   * allocated one after the other, and are no longer needed one after the other.
+   */
+  private void freeByRun(Magazine magazine, int count) {
     long size = magazine.blockSize;
     long start = 0;
     long end = 0;

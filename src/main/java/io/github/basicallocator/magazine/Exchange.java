@@ -8,7 +8,8 @@ import io.github.basicallocator.memory.Layout;
  *
  * <p>When a magazine is empty it is refilled from the depot, by a batch, or else from the heap: with one block, since
  * carving more would scatter blocks that were asked for at once among those that may never be; but where a program
- * only allocates, with a <em>run</em> of blocks side by side, each time twice as long. When a magazine is full, half of
+ * only allocates, with a <em>run</em> of blocks side by side, each time twice as long. Small blocks lie among their like
+ * in any case, and half of the magazine is filled with them: it is then as far from empty as from full. When a magazine is full, half of
  * it goes to the depot, and to the heap what the depot has no room for; {@link Cache} says when its limit is raised.
  *
  * <p>Large blocks do not go through the depot. What a magazine of them has no room for goes to the heap; and before the
@@ -86,7 +87,7 @@ final class Exchange {
     }
   }
 
-  /** A block from the heap, and some from right behind it where the program only allocates. */
+  /** A block from the heap, and some more where the program only allocates, or they are small. */
   private long carve(Cache cache, Magazine magazine) {
     long largest = Math.min(LARGEST_RUN, source.totalUsedBytes() >>> RUN_SHIFT);
     int wanted = (int) Math.min(magazine.nextRun(), largest / magazine.blockSize) - 1;
@@ -94,12 +95,11 @@ final class Exchange {
       // until there is room for them, or the budget is spent
     }
     int more = Math.max(Math.min(wanted, magazine.limit()), 0);
-    makeRoom(cache, magazine.blockSize, Layout.GRANULE);
-    long result = source.allocateRun(magazine.blockSize, 1 + more);
-    long first = BlockSource.address(result);
-    for (int i = source.runLength() - 1; i > 0; i--) {
-      magazine.push(first + i * magazine.blockSize); // so that the lowest is the next to be taken
+    if (BlockSource.isSmall(magazine.blockSize)) {
+      more = Math.max(more, magazine.limit() / 2);
     }
+    makeRoom(cache, magazine.blockSize, Layout.GRANULE);
+    long result = source.fill(magazine, more);
     magazine.noteRefill();
     return result;
   }

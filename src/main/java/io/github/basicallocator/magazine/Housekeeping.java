@@ -21,7 +21,7 @@ final class Housekeeping {
   // The steps of tidying.
   private static final int LOOK = 0;
   private static final int NOTE = 1;
-  private static final int EMPTY_DEPOT = 2;
+  private static final int EMPTY_SHARED = 2;
   private static final int GIVE_BACK = 3;
   private static final int GO_ON = 4;
 
@@ -103,7 +103,8 @@ final class Housekeeping {
 
   /**
    * Gives to the kernel what was free and dirty all the time since this was last called, and before that to the heap what
-   * threads have left that had ended by then; if nobody has come here since, also what is on its way between threads.
+   * threads have left that had ended by then; if nobody has come here since, also what is on its way between threads, and slabs of
+   * which nothing is in use.
    *
    * @return whether there was something to do, or may be; if not, the next user calls another housekeeper
    */
@@ -112,7 +113,7 @@ final class Housekeeping {
       // at the next threads
     }
     if (tidyUnderLock(NOTE)) {
-      tidyUnderLock(EMPTY_DEPOT);
+      tidyUnderLock(EMPTY_SHARED);
     }
     while (tidyUnderLock(GIVE_BACK)) {
       LockSupport.parkNanos(PAUSE_NANOS); // others come first
@@ -133,7 +134,7 @@ final class Housekeeping {
       return switch (step) {
         case LOOK -> keeper.lookForMore();
         case NOTE -> noteIdle();
-        case EMPTY_DEPOT -> changed(keeper.emptyDepot());
+        case EMPTY_SHARED -> emptyShared();
         case GIVE_BACK -> changed(keeper.recoverIdle() || heaps.purgeIdle());
         default -> goOn();
       };
@@ -149,6 +150,12 @@ final class Housekeeping {
     keeper.noteIdle();
     heaps.noteIdle();
     return rested;
+  }
+
+  /** Returns whether there was anything. */
+  private boolean emptyShared() {
+    boolean emptied = keeper.emptyDepot();
+    return changed(heaps.trimSlabs() || emptied);
   }
 
   /** What was just freed idles from now on, and is given to the kernel by a later look. */

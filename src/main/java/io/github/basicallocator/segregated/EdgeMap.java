@@ -12,7 +12,8 @@ import io.github.basicallocator.memory.Memory;
  *     large    1 1 1 | header, 24 bytes | 0  …  0 | size, 4 bytes | 1 1 1
  * </pre>
  *
- * <p>Three bits in a row tell a large block from a small one. Header and size lie at the nearest bytes; the 256 bits of
+ * <p>In {@link Slabs} the bits mean something else: whoever finds one set asks whether it is there. And three bits in a
+ * row tell a large block from a small one, unless the last of them is in a slab beside it. Header and size lie at the nearest bytes; the 256 bits of
  * the smallest page have 30 whole bytes between those three at its start and those at its end, and 28 are needed.
  *
  * <p><b>Thread safety.</b> None. <b>Cost.</b> O(1).
@@ -26,13 +27,16 @@ final class EdgeMap {
 
   private final long start;
   private final Bitmap bits;
+  private final SlabTable slabs;
 
   /**
    * A map without any block.
    *
+   * @param slabs those of the same granules, whose bits say something else
    * @param start the address of zeroed memory of {@link #bytesFor} bytes
    */
-  EdgeMap(long start) {
+  EdgeMap(long start, SlabTable slabs) {
+    this.slabs = slabs;
     this.start = start;
     this.bits = new Bitmap(start);
   }
@@ -44,17 +48,17 @@ final class EdgeMap {
 
   /** Whether a free block starts or ends with this granule, which must not be inside one. */
   boolean isEdge(int granule) {
-    return bits.get(granule);
+    return bits.get(granule) && !slabs.isInSlab(granule);
   }
 
   /** Whether the free block that starts here is large. */
   boolean startsLarge(int granule) {
-    return bits.areThreeSet(granule);
+    return bits.areThreeSet(granule) && !slabs.isInSlab(granule + THREE - 1);
   }
 
   /** Whether the free block that ends right below {@code end} is large. */
   boolean endsLarge(int end) {
-    return end >= THREE && bits.areThreeSet(end - THREE);
+    return end >= THREE && bits.areThreeSet(end - THREE) && !slabs.isInSlab(end - THREE);
   }
 
   /** The address of the header of the large free block at {@code granule}: zeros when it is added. */
@@ -119,7 +123,12 @@ final class EdgeMap {
 
   /** The first granule of a free block at or above one that is not inside such a block, or {@code top}. */
   int nextFree(int granule, int top) {
-    return bits.next(granule, top);
+    int found = bits.next(granule, top);
+    while (found < top && slabs.isInSlab(found)) {
+      int behind = SlabTable.firstGranule(SlabTable.slabOf(found) + 1);
+      found = behind < top ? bits.next(behind, top) : top;
+    }
+    return found;
   }
 
   /** Whether all bits are as they should be for a free block; for checks. */

@@ -73,6 +73,24 @@ final class FreeBlocks {
     return found == Bins.NO_BIN ? Bins.NONE : bins.head(found);
   }
 
+  /** A block in which there is room for a slab; or {@code NONE}. Looks at 16 bins at most in which there may be none. */
+  int findSlab() {
+    int bin = bins.firstFrom(Bins.of(SlabTable.GRANULES));
+    while (bin != Bins.NO_BIN) {
+      int head = bins.head(bin);
+      if (firstSlabFrom(head) + SlabTable.GRANULES <= head + size(head)) {
+        return head;
+      }
+      bin = bins.firstFrom(bin + 1);
+    }
+    return Bins.NONE;
+  }
+
+  /** The first granule at or above one at which a slab may start. */
+  static int firstSlabFrom(int granule) {
+    return SlabTable.firstGranule(SlabTable.slabOf(granule + SlabTable.GRANULES - 1));
+  }
+
   /** Whether a free block starts or ends with this granule, which must not be inside one. */
   boolean isEdge(int granule) {
     return edges.isEdge(granule);

@@ -13,12 +13,14 @@ import io.github.basicallocator.os.Syscall;
  *     heap       16 bytes a granule
  *     edges       1 bit a granule     1/128 of the heap
  *     dirty       1 bit a page
+ *     slabs      16 bytes for each 4 KiB, which take memory where there are slabs
  * </pre>
  */
 final class HeapRanges {
   final AddressRange heap;
   final AddressRange edges;
   final AddressRange dirty;
+  final AddressRange slabs;
 
   private final MemoryLimit limit;
   private long taken;
@@ -28,6 +30,7 @@ final class HeapRanges {
     heap = ranges[0];
     edges = ranges[1];
     dirty = ranges[2];
+    slabs = ranges[3];
   }
 
   /**
@@ -36,8 +39,8 @@ final class HeapRanges {
    * @throws MmapException if there is no room for one of the ranges; then none is reserved
    */
   static HeapRanges reserve(long size, MemoryLimit limit) {
-    AddressRange[] ranges = new AddressRange[3];
-    long[] sizes = {size, edgesFor(size), dirtyFor(size)};
+    AddressRange[] ranges = new AddressRange[4];
+    long[] sizes = {size, edgesFor(size), dirtyFor(size), slabsFor(size)};
     try {
       for (int i = 0; i < ranges.length; i++) {
         ranges[i] = AddressRange.reserve(sizes[i]);
@@ -63,6 +66,7 @@ final class HeapRanges {
     try {
       edges.commit(edgesFor(bytes));
       dirty.commit(dirtyFor(bytes));
+      slabs.commit(slabsFor(bytes));
       heap.commit(bytes);
     } catch (MmapException e) {
       limit.giveBack(bytes - taken);
@@ -86,27 +90,29 @@ final class HeapRanges {
    * @throws MmapException if the kernel refuses; nothing is lost then
    */
   void purgeNotes(long from, long to, long changedFrom, long changedTo) {
+    purgeNotes(edges, edgesAt(from), edgesAt(to), edgesAt(changedFrom), edgesAt(changedTo));
+    purgeNotes(slabs, slabsAt(from), slabsAt(to), slabsAt(changedFrom), slabsAt(changedTo));
+  }
+
+  /** The same for one kind of notes, with positions in these. */
+  private static void purgeNotes(
+      AddressRange notes, long from, long to, long changedFrom, long changedTo) {
     long page = Syscall.pageSize();
-    long first =
-        Math.max(
-            Alignment.alignUp(edgesAt(from), page),
-            Alignment.alignDown(edgesAt(changedFrom), page));
-    long end =
-        Math.min(
-            Alignment.alignDown(edgesAt(to), page), Alignment.alignUp(edgesAt(changedTo), page));
+    long first = Math.max(Alignment.alignUp(from, page), Alignment.alignDown(changedFrom, page));
+    long end = Math.min(Alignment.alignDown(to, page), Alignment.alignUp(changedTo, page));
     if (first < end) {
-      edges.purge(edges.start() + first, end - first);
+      notes.purge(notes.start() + first, end - first);
     }
   }
 
   /** All bytes that may be used, whatever for. */
   long committed() {
-    return heap.committed() + edges.committed() + dirty.committed();
+    return heap.committed() + edges.committed() + dirty.committed() + slabs.committed();
   }
 
   /** All addresses. */
   long reserved() {
-    return heap.size() + edges.size() + dirty.size();
+    return heap.size() + edges.size() + dirty.size() + slabs.size();
   }
 
   /** Gives all addresses back. */
@@ -115,6 +121,7 @@ final class HeapRanges {
     heap.release();
     edges.release();
     dirty.release();
+    slabs.release();
   }
 
   private static long edgesFor(long bytes) {
@@ -124,6 +131,15 @@ final class HeapRanges {
   /** Where in the map the bits of a position in the heap are. */
   private static long edgesAt(long position) {
     return position >>> Granules.SHIFT >>> 3;
+  }
+
+  private static long slabsFor(long bytes) {
+    return SlabTable.bytesFor(bytes >>> Granules.SHIFT);
+  }
+
+  /** Where in the table the slab at a position in the heap is; exact for whole slabs, which pages of the heap are. */
+  private static long slabsAt(long position) {
+    return slabsFor(position);
   }
 
   private static long dirtyFor(long bytes) {

@@ -24,6 +24,9 @@ public final class Heaps {
   /** From here on a block gets a mapping of its own. */
   public static final long OWN_MAPPING = 1L << 25;
 
+  /** Up to this size blocks can be had by {@link #allocateSmall}, in bytes. */
+  public static final long LARGEST_SMALL = SegregatedHeap.LARGEST_SMALL;
+
   private static final long SMALLEST_HEAP = 1L << 20;
 
   private final MemoryLimit limit;
@@ -126,6 +129,40 @@ public final class Heaps {
     return allocate(size, Layout.GRANULE);
   }
 
+  /**
+   * Allocates up to {@code most} blocks of {@code size} bytes, at most {@link #LARGEST_SMALL}, that need not lie side by
+   * side.
+   *
+   * <p>Throws what {@link #allocate} throws.
+   *
+   * @param addresses is given their addresses
+   * @return how many there are, at least one
+   */
+  public int allocateSmall(long size, int most, long[] addresses) {
+    try {
+      for (SegregatedHeap heap : heaps) {
+        int count = heap.allocateSmall(size, most, addresses);
+        if (count != 0) {
+          return count;
+        }
+      }
+    } catch (MmapException e) {
+      // There may be room for one block where there is none for a slab.
+    }
+    addresses[0] = allocate(size, Layout.GRANULE);
+    return 1;
+  }
+
+  /** Whether {@link #allocateSmall} need not grow a heap. */
+  public boolean hasRoomForSmall(long size) {
+    for (SegregatedHeap heap : heaps) {
+      if (heap.hasRoomForSmall(size)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether so many bytes can be had without growing a heap; for blocks that get a mapping, growing is no matter. */
   public boolean hasRoomFor(long size, long alignment) {
     if (getsMapping(size, alignment)) {
@@ -201,7 +238,11 @@ public final class Heaps {
       mappings.free(address, size);
       return;
     }
+    boolean inSlab = size <= LARGEST_SMALL && heap.isInSlab(address);
     heap.free(address, size);
+    if (inSlab) {
+      return; // purging is for when the slab becomes free
+    }
     heap.purger().afterFree(size, blocks, heap.usedBytes());
   }
 
@@ -238,6 +279,7 @@ public final class Heaps {
 
   /** Gives all free pages to the kernel. Returns the bytes that were given. */
   public long trim() {
+    trimSlabs();
     long bytes = 0;
     for (SegregatedHeap heap : heaps) {
       long dirty = heap.purger().dirtyBytes();
@@ -246,6 +288,15 @@ public final class Heaps {
       heap.shrink();
     }
     return bytes;
+  }
+
+  /** Gives back slabs that are kept although nothing in them is in use. Returns whether there were any. */
+  public boolean trimSlabs() {
+    boolean trimmed = false;
+    for (SegregatedHeap heap : heaps) {
+      trimmed |= heap.trimSlabs();
+    }
+    return trimmed;
   }
 
   /** Notes what has been free and dirty all the time since this was last called, for {@link #purgeIdle}. */

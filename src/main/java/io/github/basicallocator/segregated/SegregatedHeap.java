@@ -15,7 +15,8 @@ import io.github.basicallocator.os.Syscall;
  * <p>Allocation takes the smallest free block that is large enough, or nearly (<em>good fit</em>), and cuts
  * off what is needed: from a small block its tail, so that the header of what remains stays where it is, and from
  * one of a page or more its head, which was more likely in use a moment ago. Deallocation merges with free
- * neighbours at once. When nothing fits, the heap grows at its <em>top</em>.
+ * neighbours at once. For many blocks of one small size it takes 4 KiB at a time, of which it keeps account otherwise
+ * ({@link Slabs}). When nothing fits, the heap grows at its <em>top</em>.
  *
  * <pre>
  *     granule 0     1                                       top               end of the range
@@ -25,14 +26,17 @@ import io.github.basicallocator.os.Syscall;
  * <p>All sizes are bytes, multiples of 16; nothing is written down about a block in use.
  *
  * <pre>
- *     H1  F1 and F2 of FreeBlocks, D1 and D2 of DirtyPages.
- *     H2  Every granule from 1 to top is either used or in one free block.
+ *     H1  F1 and F2 of FreeBlocks, D1 and D2 of DirtyPages, L1 and L2 of Slabs.
+ *     H2  Every granule from 1 to top is either used, a slab being used as a whole, or in one free block.
  * </pre>
  *
  * <p><b>Errors.</b> A call that throws has changed nothing. <b>Thread safety.</b> None. <b>Cost.</b> O(1), and
  * a bit for each page of the block; growing is some system calls, and purging a few blocks.
  */
 public final class SegregatedHeap {
+  /** The largest block that {@link #allocateSmall} has, in bytes. */
+  static final long LARGEST_SMALL = Granules.bytes(Slabs.LARGEST);
+
   /** The largest range, in bytes: as far as 31 bits of granules reach. Its last page is not used. */
   public static final long MAX_SIZE = 1L << 35;
 
@@ -43,6 +47,9 @@ public final class SegregatedHeap {
   private final Purger purger;
   private final HeapTop top;
   private boolean fresh;
+  private final SlabTable table;
+  private final Slabs slabs;
+  private final int[] starts = new int[SlabTable.GRANULES];
   private int runLength;
 
   /**
@@ -54,12 +61,14 @@ public final class SegregatedHeap {
     ranges = HeapRanges.reserve(size, limit);
     base = ranges.heap.start();
     int pageGranules = Granules.of(Syscall.pageSize());
-    EdgeMap edges = new EdgeMap(ranges.edges.start());
+    table = new SlabTable(ranges.slabs.start());
+    EdgeMap edges = new EdgeMap(ranges.edges.start(), table);
     pages =
         new DirtyPages(edges, ranges.dirty.start(), Integer.numberOfTrailingZeros(pageGranules));
     blocks = new FreeBlocks(base, edges, pages, pageGranules);
     purger = new Purger(ranges, blocks, pages);
     top = new HeapTop(ranges, blocks, pages, purger);
+    slabs = new Slabs(new SlabsOfHeap(), table, new Bitmap(ranges.edges.start()));
   }
 
   // -------------------------------------------------------------------------------------------
@@ -93,6 +102,26 @@ public final class SegregatedHeap {
     }
     runLength = most == 1 ? 1 : Math.min(most, blocks.size(block) / granules);
     return address(take(block, runLength * granules));
+  }
+
+  /**
+   * Allocates up to {@code most} blocks of {@code size} bytes, at most {@link #LARGEST_SMALL}.
+   *
+   * @param addresses is given their addresses, multiples of 16
+   * @return how many; 0 if this range is full
+   * @throws MmapException if the kernel refuses memory
+   */
+  int allocateSmall(long size, int most, long[] addresses) {
+    int count = slabs.allocate(Granules.of(size), most, starts);
+    for (int i = 0; i < count; i++) {
+      addresses[i] = address(starts[i]);
+    }
+    return count;
+  }
+
+  /** Whether {@link #allocateSmall} need not grow. */
+  boolean hasRoomForSmall(long size) {
+    return slabs.hasRoomFor(Granules.of(size)) || blocks.findSlab() != Bins.NONE;
   }
 
   /** Whether a free block is found for so many bytes at a multiple of {@code alignment}. */
@@ -152,6 +181,45 @@ public final class SegregatedHeap {
     return start;
   }
 
+  /** Gives slabs, and takes them back. */
+  private final class SlabsOfHeap implements Slabs.Source {
+    @Override
+    public int allocateSlab() {
+      int block = blocks.findSlab();
+      if (block == Bins.NONE) {
+        block = top.grow(2 * SlabTable.GRANULES - 1);
+        if (block == Bins.NONE) {
+          return SlabTable.NONE;
+        }
+      }
+      int start = FreeBlocks.firstSlabFrom(block);
+      takeHead(block, start + SlabTable.GRANULES - block);
+      if (start > block) {
+        merge(block, start);
+      }
+      return start;
+    }
+
+    @Override
+    public void freeSlab(int start, int blocks) {
+      merge(start, start + SlabTable.GRANULES);
+      purger.afterFree(Granules.bytes(SlabTable.GRANULES), blocks, usedBytes());
+    }
+  }
+
+  private void takeHead(int block, int granules) {
+    int size = blocks.size(block);
+    if (size == granules) {
+      blocks.remove(block, size);
+    } else {
+      blocks.cutHead(block, size, granules);
+    }
+    if (blocks.isLarge(size)) {
+      pages.soil(block, block + granules);
+    }
+    pages.noteFewer();
+  }
+
   // -------------------------------------------------------------------------------------------
   // Deallocation and resizing
 
@@ -166,11 +234,16 @@ public final class SegregatedHeap {
     int start = granule(address);
     int end = start + Granules.of(size);
     requireUsed(start, end);
-    merge(start, end);
+    if (table.isInSlab(start)) {
+      slabs.free(start, end - start);
+    } else {
+      merge(start, end);
+    }
   }
 
   /**
-   * Resizes what was allocated, where it is. Smaller always works, larger if what lies behind is free.
+   * Resizes what was allocated, where it is. In a slab nothing else works; elsewhere smaller always does, larger if what lies
+   * behind is free.
    *
    * @throws IllegalStateException if it cannot be in use
    */
@@ -179,6 +252,9 @@ public final class SegregatedHeap {
     int oldEnd = start + Granules.of(oldSize);
     requireUsed(start, oldEnd);
     int newEnd = start + Granules.of(newSize);
+    if (table.isInSlab(start)) {
+      return newEnd == oldEnd;
+    }
     if (newEnd > oldEnd) {
       return growInto(oldEnd, newEnd);
     }
@@ -248,6 +324,13 @@ public final class SegregatedHeap {
     blocks.add(from, to - from, dirtyPages);
   }
 
+  /** Whether nothing tells that {@code start..end-1}, which is inside, is not in use. */
+  private boolean seemsUsed(int start, int end) {
+    return table.isInSlab(start)
+        ? slabs.isUsed(start, end - start)
+        : !table.isInSlab(end - 1) && !blocks.isEdge(start) && !blocks.isEdge(end - 1);
+  }
+
   private boolean isInside(int start, int end) {
     return start >= 1 && end <= top.granule() && end > start;
   }
@@ -258,15 +341,20 @@ public final class SegregatedHeap {
           "%d bytes at 0x%x do not lie in the used part of this heap"
               .formatted(Granules.bytes(end - start), address(start)));
     }
-    if (blocks.isEdge(start) || blocks.isEdge(end - 1)) {
+    if (!seemsUsed(start, end)) {
       throw new IllegalStateException(
-          "%d bytes at 0x%x are free already, all or some"
+          "%d bytes at 0x%x are free already, all or some, or were never allocated"
               .formatted(Granules.bytes(end - start), address(start)));
     }
   }
 
   // -------------------------------------------------------------------------------------------
   // Giving memory to the kernel
+
+  /** Adds slabs that are kept although nothing in them is in use to the free blocks. Returns whether there were any. */
+  boolean trimSlabs() {
+    return slabs.trim();
+  }
 
   /** What takes the memory behind free pages. */
   Purger purger() {
@@ -291,6 +379,11 @@ public final class SegregatedHeap {
   // -------------------------------------------------------------------------------------------
   // Looking at it
 
+  /** Whether an address of this heap lies in a slab. */
+  boolean isInSlab(long address) {
+    return table.isInSlab(granule(address));
+  }
+
   /** Whether an address lies in the range of this heap. */
   public boolean owns(long address) {
     return address - base >= 0 && address - base < ranges.heap.size();
@@ -300,7 +393,7 @@ public final class SegregatedHeap {
   boolean isUsed(long address, long size) {
     int start = granule(address);
     int end = start + Granules.of(size);
-    return isInside(start, end) && !blocks.isEdge(start) && !blocks.isEdge(end - 1);
+    return isInside(start, end) && seemsUsed(start, end);
   }
 
   /** Bytes from the start to the top, in use or free. */
@@ -315,7 +408,7 @@ public final class SegregatedHeap {
 
   /** Bytes in free blocks. */
   public long freeBytes() {
-    return Granules.bytes(1) * blocks.freeGranules();
+    return Granules.bytes(1) * (blocks.freeGranules() + slabs.freeGranules());
   }
 
   /** Bytes that may be used, what the heap notes about itself included. */
@@ -335,9 +428,17 @@ public final class SegregatedHeap {
 
   /** Tells the free blocks and the used stretches between them, from the lowest address on. O(n). */
   public void walk(Visitor visitor) {
+    FreeBlocks.Visitor byGranule =
+        (start, size, free) -> visitor.visit(address(start), Granules.bytes(size), free);
     blocks.walk(
         top.granule(),
-        (start, size, free) -> visitor.visit(address(start), Granules.bytes(size), free));
+        (start, size, free) -> {
+          if (free) {
+            byGranule.visit(start, size, true);
+          } else {
+            slabs.walk(start, start + size, byGranule);
+          }
+        });
   }
 
   /**
@@ -348,6 +449,7 @@ public final class SegregatedHeap {
   public void check() {
     blocks.check(top.granule());
     pages.check(blocks, top.granule());
+    slabs.check(top.granule());
     long[] sum = new long[1];
     walk((address, size, free) -> sum[0] += free ? 0 : size);
     require(sum[0] == usedBytes(), "H2", "%d bytes are used, not %d", sum[0], usedBytes());

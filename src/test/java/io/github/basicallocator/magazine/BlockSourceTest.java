@@ -9,24 +9,36 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rounds that lie side by side are freed as one, and none of them escapes the checks that each would have had. */
+/** Rounds that lie side by side, in a slab or freed as one, and none of them escapes the checks that each would have had. */
+@ParameterizedClass
+@ValueSource(longs = {48, 272})
 class BlockSourceTest {
-  private static final long SIZE = 48;
+  @Parameter long size;
+
   private static final int COUNT = 40;
 
   private final Heaps heaps =
       new Heaps(new MemoryLimit(Long.MAX_VALUE), Long.MAX_VALUE, Long.SIZE - 1, false);
   private final BlockSource source = new BlockSource(heaps);
-  private final Magazine magazine = magazine();
-  private final List<Long> blocks = neighbours();
+  private Magazine magazine;
+  private List<Long> blocks;
 
-  private static Magazine magazine() {
+  @BeforeEach
+  void allocate() {
+    magazine = magazine();
+    blocks = neighbours();
+  }
+
+  private Magazine magazine() {
     Cache cache = new Cache();
-    Magazine magazine = cache.magazine(SizeClasses.of(SIZE));
+    Magazine magazine = cache.magazine(SizeClasses.of(size));
     cache.small.addGrant(1 << 20);
     while (magazine.limit() < COUNT) {
       cache.small.raise(magazine);
@@ -35,10 +47,15 @@ class BlockSourceTest {
   }
 
   private List<Long> neighbours() {
-    source.free(BlockSource.address(source.allocate(SIZE, 16)), SIZE); // there is a heap now
-    long first = BlockSource.address(source.allocateRun(SIZE, COUNT));
-    assertEquals(COUNT, source.runLength());
-    return new ArrayList<>(LongStream.range(0, COUNT).mapToObj(i -> first + i * SIZE).toList());
+    source.free(BlockSource.address(source.allocate(size, 16)), size); // there is a heap now
+    List<Long> addresses = new ArrayList<>();
+    addresses.add(BlockSource.address(source.fill(magazine, COUNT - 1)));
+    for (long address = magazine.pop(); address != 0; address = magazine.pop()) {
+      assertEquals(addresses.get(addresses.size() - 1) + size, address);
+      addresses.add(address);
+    }
+    assertEquals(COUNT, addresses.size());
+    return addresses;
   }
 
   @AfterEach
@@ -60,7 +77,7 @@ class BlockSourceTest {
       source.free(magazine, 1 + random.nextInt(COUNT));
       heaps.check();
       assertEquals(magazine.count() * magazine.blockSize, heaps.usedBytes());
-      assertEquals(magazine.count() * magazine.blockSize, source.usedBytes(SizeClasses.of(SIZE)));
+      assertEquals(magazine.count() * magazine.blockSize, source.usedBytes(SizeClasses.of(size)));
       source.free(magazine, magazine.count());
       assertEquals(0, heaps.usedBytes());
       blocks.clear();
@@ -75,14 +92,14 @@ class BlockSourceTest {
     magazine.push(blocks.get(10));
     assertThrows(IllegalStateException.class, () -> source.free(magazine, 3));
     heaps.check();
-    assertEquals((COUNT - 1) * SIZE, heaps.usedBytes());
+    assertEquals((COUNT - 1) * size, heaps.usedBytes());
     assertEquals(blocks.get(0), magazine.pop());
   }
 
   @Test
   void oneThatIsFreeAlreadyIsNoticedAmongItsNeighbours() {
     for (int wrong = 0; wrong < COUNT; wrong++) {
-      source.free(blocks.get(wrong), SIZE);
+      source.free(blocks.get(wrong), size);
       Collections.shuffle(
           blocks.subList(0, wrong), new Random(wrong)); // and some that are not in order
       blocks.forEach(magazine::push);

@@ -16,8 +16,12 @@ class EdgeMapTest {
   private static final int GRANULES = 1024;
 
   private final MmapHeapGrower grower = new MmapHeapGrower();
-  private final Growth memory = grower.grow(EdgeMap.bytesFor(GRANULES));
-  private final EdgeMap edges = new EdgeMap(memory.address());
+  private static final int SLAB = 2;
+
+  private final Growth memory =
+      grower.grow(EdgeMap.bytesFor(GRANULES) + SlabTable.bytesFor(GRANULES));
+  private final SlabTable slabs = new SlabTable(memory.address() + EdgeMap.bytesFor(GRANULES));
+  private final EdgeMap edges = new EdgeMap(memory.address(), slabs);
 
   @AfterEach
   void release() {
@@ -37,6 +41,26 @@ class EdgeMapTest {
         edges.removeSmall(from, to);
         assertEquals(GRANULES, edges.nextFree(0, GRANULES));
       }
+    }
+  }
+
+  @Test
+  void whatIsFreeInASlabIsNoEdge() {
+    int start = SlabTable.firstGranule(SLAB);
+    int end = start + SlabTable.GRANULES;
+    slabs.setBlockSize(SLAB, 1);
+    new Bitmap(memory.address()).setAll(start, end);
+    assertEquals(GRANULES, edges.nextFree(0, GRANULES));
+    for (int size = 1; size <= 3; size++) {
+      edges.addSmall(start - size, start);
+      edges.addSmall(end, end + size);
+      assertFalse(edges.startsLarge(start - size), "small whatever lies behind it");
+      assertEquals(start - size, edges.nextFree(0, GRANULES));
+      assertEquals(end, edges.nextFree(start, GRANULES));
+      assertFalse(edges.endsLarge(end + size), "small whatever lies before it");
+      assertFalse(edges.isEdge(start) || edges.isEdge(end - 1));
+      edges.removeSmall(start - size, start);
+      edges.removeSmall(end, end + size);
     }
   }
 

@@ -34,7 +34,7 @@ class HeapInvariantsTest {
     notes.commit(notes.size());
     bits = notes.start();
     dirty = bits + (1 << 18);
-    edges = new EdgeMap(bits);
+    edges = new EdgeMap(bits, new SlabTable(notes.start() + (1 << 19)));
     pages = new DirtyPages(edges, dirty, Integer.numberOfTrailingZeros(PAGE));
     blocks = new FreeBlocks(memory.start(), edges, pages, PAGE);
     pages.soil(0, TOP);

@@ -38,11 +38,13 @@ class SegregatedHeapProperties {
         heap.check();
         reference.check();
         assertEquals(reference.liveBytes(), heap.usedBytes());
+        assertEquals(heap.usedBytes(), walkedBytes(heap));
       }
       while (!blocks.isEmpty()) {
         free(heap, reference, random);
       }
       assertEquals(0, heap.usedBytes());
+      heap.trimSlabs();
       heap.check();
     } finally {
       used.clear();
@@ -62,6 +64,8 @@ class SegregatedHeapProperties {
       resize(heap, reference, random);
     } else if (choice < 6 && !blocks.isEmpty()) {
       free(heap, reference, random);
+    } else if (choice < 8) {
+      allocateSmall(heap, reference, random);
     } else {
       allocate(heap, reference, random);
     }
@@ -84,6 +88,26 @@ class SegregatedHeapProperties {
     Block block = new Block(address, reference.allocate(size, alignment), size);
     fill(block, random.nextLong(), 0);
     blocks.add(block);
+  }
+
+  /** Many at once, so that slabs become full. */
+  private void allocateSmall(SegregatedHeap heap, RawAlloc reference, Random random) {
+    long size = Layout.GRANULE * (1 + random.nextInt(Slabs.LARGEST));
+    long[] addresses = new long[1 + random.nextInt(20)];
+    int count = heap.allocateSmall(size, addresses.length, addresses);
+    assertTrue(count > 0 && count <= addresses.length);
+    for (int i = 0; i < count; i++) {
+      take(addresses[i], size);
+      Block block = new Block(addresses[i], reference.allocate(size, 1), size);
+      fill(block, random.nextLong(), 0);
+      blocks.add(block);
+    }
+  }
+
+  private static long walkedBytes(SegregatedHeap heap) {
+    long[] used = new long[1];
+    heap.walk((address, size, free) -> used[0] += free ? 0 : size);
+    return used[0];
   }
 
   private void free(SegregatedHeap heap, RawAlloc reference, Random random) {
