@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *       └─ ThreadCache     a magazine of addresses for each size class; its thread's own
  *            └─ SharedHeap     one lock
  *                 ├─ depot     rounds on their way from one thread to another
- *                 └─ Heaps     bins, coalescing, growing, purging; mappings for blocks of 32 MiB and more
+ *                 └─ Heaps     slabs, bins, coalescing, growing, purging; mappings for blocks of 32 MiB and more
  * </pre>
  *
  * <p><b>Sizes</b> are rounded up to multiples of 16 bytes, above 1 KiB to steps of a thirty-second, above 4 KiB of a
@@ -57,7 +57,7 @@ import org.slf4j.LoggerFactory;
  * MagazineOptions#dirtyBytes}: slowly as long as they are fewer than the program used a moment ago, so that its waves cost
  * nothing; and some when the heap must grow all the same. What was not needed for {@code idleTime} goes back however
  * little the program does, by the daemon. {@link #trim} gives all of them at once. The allocator's own notes take 0.8 % of
- * the heap.
+ * the heap, and 0.4 % of what blocks of up to 256 bytes take.
  *
  * <p><b>Thread safety.</b> The table in {@code package-info} of the package {@code magazine} says who may touch what.
  * {@link #check} and {@link #stats} are exact when other threads rest; {@code check} may report an error that is none

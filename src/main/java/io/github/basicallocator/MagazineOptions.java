@@ -11,7 +11,7 @@ import java.time.Duration;
  * }</pre>
  *
  * @param limitBytes the most that is asked of the kernel, not counting what the allocator notes about it (up to
- *     0.8 %); {@link Long#MAX_VALUE} leaves it to the kernel. {@link MachineMemory} tells what a container allows
+ *     1.2 %); {@link Long#MAX_VALUE} leaves it to the kernel. {@link MachineMemory} tells what a container allows
  * @param cacheBytes free blocks that caches may keep for quick reuse: so many bytes for each thread, for as many threads
  *     as there are processors, and shared by all; four times as much where threads wait for each other, less a thirty-second of
  *     the memory in use; half of it while the heap grows

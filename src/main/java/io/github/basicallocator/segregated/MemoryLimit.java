@@ -4,7 +4,7 @@ import io.github.basicallocator.os.MmapException;
 
 /**
  * How many bytes an allocator may ask of the kernel, all its heaps and mappings together. What it notes about
- * its heaps comes on top: up to 0.8 % of them.
+ * its heaps comes on top: up to 1.2 % of them.
  *
  * <p><b>Thread safety.</b> None.
  */
