@@ -50,29 +50,30 @@ final class BlockSource {
     return heaps.isFresh() ? address + FRESH : address;
   }
 
-  /** Whether blocks of this size are taken from the heap, and given back, one by one, and nobody is worse off. */
-  static boolean isSmall(long blockSize) {
-    return blockSize <= Heaps.LARGEST_SMALL;
+  /** Whether blocks of this size lie in slabs, if they are not of a larger alignment. */
+  static boolean isInSlab(long blockSize) {
+    return blockSize <= Heaps.LARGEST_IN_SLAB;
   }
 
   /**
    * Allocates a block for a magazine that is empty, and up to {@code more} into it, for which it has room: such that lie
-   * right behind the block, or where blocks are small any. The next to be taken is the lowest.
+   * right behind the block, or where blocks are small any. The next to be taken is the lowest, of its
+   * slab or run.
    *
    * <p>Throws what {@link Heaps#allocate} throws.
    *
    * @return what {@link #allocate} returns
    */
   long fill(Magazine magazine, int more) {
-    return isSmall(magazine.blockSize) ? fillSmall(magazine, more) : fillByRun(magazine, more);
+    return isInSlab(magazine.blockSize) ? fillSmall(magazine, more) : fillByRun(magazine, more);
   }
 
   private long fillSmall(Magazine magazine, int more) {
-    int count = heaps.allocateSmall(magazine.blockSize, Math.min(1 + more, MOST), addresses);
-    for (int i = count - 1; i > 0; i--) {
+    int taken = heaps.allocateSmall(magazine.blockSize, Math.min(1 + more, MOST), addresses);
+    for (int i = taken - 1; i > 0; i--) {
       magazine.push(addresses[i]);
     }
-    count(magazine.blockSize, count * magazine.blockSize);
+    count(magazine.blockSize, taken * magazine.blockSize);
     return addresses[0];
   }
 
@@ -88,7 +89,7 @@ final class BlockSource {
 
   /** Whether a block so large can be had without growing. */
   boolean hasRoomFor(long size, long alignment) {
-    boolean small = isSmall(size) && alignment <= Layout.GRANULE;
+    boolean small = isInSlab(size) && alignment <= Layout.GRANULE;
     return small ? heaps.hasRoomForSmall(size) : heaps.hasRoomFor(size, alignment);
   }
 
@@ -109,7 +110,7 @@ final class BlockSource {
    * before it are free then, and those behind it are still in the magazine.
    */
   void free(Magazine magazine, int count) {
-    if (!isSmall(magazine.blockSize)) {
+    if (!isInSlab(magazine.blockSize)) {
       freeByRun(magazine, count);
       return;
     }

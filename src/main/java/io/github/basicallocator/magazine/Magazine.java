@@ -128,7 +128,7 @@ final class Magazine {
     return run;
   }
 
-  /** Notes that it was refilled, with what {@link #nextRun} said, or less. */
+  /** Notes that it was refilled, with what {@link #nextRun} said, or less; or more, where that does not matter. */
   void noteRefill() {
     mark = cache.mark(sizeClass);
   }

@@ -32,8 +32,8 @@ final class EdgeMap {
   /**
    * A map without any block.
    *
-   * @param slabs those of the same granules, whose bits say something else
    * @param start the address of zeroed memory of {@link #bytesFor} bytes
+   * @param slabs those of the same granules, whose bits say something else
    */
   EdgeMap(long start, SlabTable slabs) {
     this.slabs = slabs;

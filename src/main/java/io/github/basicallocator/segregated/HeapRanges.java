@@ -7,7 +7,7 @@ import io.github.basicallocator.os.Syscall;
 
 /**
  * The addresses of one heap: those it hands out, and those of what it notes about them. All are reserved at
- * once and committed together, so the notes are always as long as the heap is and no longer.
+ * once and committed together, so the notes are always as long as the heap is.
  *
  * <pre>
  *     heap       16 bytes a granule

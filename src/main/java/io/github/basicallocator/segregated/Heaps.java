@@ -24,8 +24,8 @@ public final class Heaps {
   /** From here on a block gets a mapping of its own. */
   public static final long OWN_MAPPING = 1L << 25;
 
-  /** Up to this size blocks can be had by {@link #allocateSmall}, in bytes. */
-  public static final long LARGEST_SMALL = SegregatedHeap.LARGEST_SMALL;
+  /** Up to this size blocks lie in slabs, in bytes. */
+  public static final long LARGEST_IN_SLAB = SegregatedHeap.LARGEST_IN_SLAB;
 
   private static final long SMALLEST_HEAP = 1L << 20;
 
@@ -37,6 +37,7 @@ public final class Heaps {
   private SegregatedHeap[] heaps = new SegregatedHeap[0];
   private long heapSize = SegregatedHeap.MAX_SIZE;
   private BooleanSupplier freeSome = () -> false;
+  private final long[] one = new long[1];
   private boolean fresh;
   private int runLength;
 
@@ -72,14 +73,24 @@ public final class Heaps {
    * @throws MmapException if the kernel or the limit refuses; then nothing has changed
    */
   public long allocate(long size, long alignment) {
+    if (size <= LARGEST_IN_SLAB && alignment <= Layout.GRANULE) {
+      allocateSmall(size, 1, one);
+      return one[0];
+    }
     try {
       return tryAllocate(size, alignment);
     } catch (MmapException e) {
-      if (!freeSome.getAsBoolean()) {
+      if (!freeSome()) {
         throw e;
       }
       return tryAllocate(size, alignment);
     }
+  }
+
+  /** Has others free some memory, and merges slabs that nothing is in. Returns whether there was any. */
+  private boolean freeSome() {
+    boolean freed = freeSome.getAsBoolean();
+    return trimSlabs() || freed;
   }
 
   private static boolean getsMapping(long size, long alignment) {
@@ -130,7 +141,7 @@ public final class Heaps {
   }
 
   /**
-   * Allocates up to {@code most} blocks of {@code size} bytes, at most {@link #LARGEST_SMALL}, that need not lie side by
+   * Allocates up to {@code most} blocks of {@code size} bytes, at most {@link #LARGEST_IN_SLAB}, that need not lie side by
    * side.
    *
    * <p>Throws what {@link #allocate} throws.
@@ -140,16 +151,28 @@ public final class Heaps {
    */
   public int allocateSmall(long size, int most, long[] addresses) {
     try {
-      for (SegregatedHeap heap : heaps) {
+      return tryAllocateSmall(size, most, addresses);
+    } catch (MmapException e) {
+      if (!freeSome()) {
+        throw e;
+      }
+      return tryAllocateSmall(size, most, addresses);
+    }
+  }
+
+  private int tryAllocateSmall(long size, int most, long[] addresses) {
+    for (SegregatedHeap heap : heaps) {
+      try {
         int count = heap.allocateSmall(size, most, addresses);
         if (count != 0) {
+          fresh = false;
           return count;
         }
+      } catch (MmapException e) {
+        // It has no room for a slab. Another heap may have, and this one for a single block.
       }
-    } catch (MmapException e) {
-      // There may be room for one block where there is none for a slab.
     }
-    addresses[0] = allocate(size, Layout.GRANULE);
+    addresses[0] = tryAllocate(size, Layout.GRANULE);
     return 1;
   }
 
@@ -238,12 +261,10 @@ public final class Heaps {
       mappings.free(address, size);
       return;
     }
-    boolean inSlab = size <= LARGEST_SMALL && heap.isInSlab(address);
-    heap.free(address, size);
-    if (inSlab) {
-      return; // purging is for when the slab becomes free
+    boolean inSlab = heap.free(address, size);
+    if (!inSlab) { // of a slab it is asked once it is free as a whole
+      heap.purger().afterFree(size, blocks, heap.usedBytes());
     }
-    heap.purger().afterFree(size, blocks, heap.usedBytes());
   }
 
   /**

@@ -34,8 +34,8 @@ import io.github.basicallocator.os.Syscall;
  * a bit for each page of the block; growing is some system calls, and purging a few blocks.
  */
 public final class SegregatedHeap {
-  /** The largest block that {@link #allocateSmall} has, in bytes. */
-  static final long LARGEST_SMALL = Granules.bytes(Slabs.LARGEST);
+  /** The largest block that lies in a slab, in bytes. */
+  static final long LARGEST_IN_SLAB = Granules.bytes(Slabs.LARGEST);
 
   /** The largest range, in bytes: as far as 31 bits of granules reach. Its last page is not used. */
   public static final long MAX_SIZE = 1L << 35;
@@ -105,7 +105,8 @@ public final class SegregatedHeap {
   }
 
   /**
-   * Allocates up to {@code most} blocks of {@code size} bytes, at most {@link #LARGEST_SMALL}.
+   * Allocates up to {@code most} blocks, at most {@value SlabTable#GRANULES}, of {@code size} bytes, at most {@link
+   * #LARGEST_IN_SLAB}.
    *
    * @param addresses is given their addresses, multiples of 16
    * @return how many; 0 if this range is full
@@ -227,18 +228,21 @@ public final class SegregatedHeap {
    * Frees what was allocated. Of the middle of a free block nothing is known: who frees that breaks the heap, and is
    * not always told.
    *
+   * @return whether it was in a slab
    * @throws IllegalStateException if it cannot be in use: because of where it is, or because a free block
    *     starts or ends with it
    */
-  public void free(long address, long size) {
+  public boolean free(long address, long size) {
     int start = granule(address);
     int end = start + Granules.of(size);
     requireUsed(start, end);
-    if (table.isInSlab(start)) {
+    boolean inSlab = table.isInSlab(start);
+    if (inSlab) {
       slabs.free(start, end - start);
     } else {
       merge(start, end);
     }
+    return inSlab;
   }
 
   /**
@@ -378,11 +382,6 @@ public final class SegregatedHeap {
 
   // -------------------------------------------------------------------------------------------
   // Looking at it
-
-  /** Whether an address of this heap lies in a slab. */
-  boolean isInSlab(long address) {
-    return table.isInSlab(granule(address));
-  }
 
   /** Whether an address lies in the range of this heap. */
   public boolean owns(long address) {

@@ -86,6 +86,12 @@ final class SlabTable {
     Memory.putInt(entry(slab) + PREVIOUS, previous);
   }
 
+  /** Whether nothing is noted about a slab, which is none then. */
+  boolean isClear(int slab) {
+    long first = Memory.getLong(entry(slab));
+    return (first | Memory.getLong(entry(slab) + Long.BYTES)) == 0;
+  }
+
   private long entry(int slab) {
     return start + (long) slab * ENTRY_BYTES;
   }

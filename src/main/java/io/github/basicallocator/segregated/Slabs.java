@@ -23,13 +23,13 @@ import static io.github.basicallocator.segregated.SlabTable.NONE;
  *     bits                               0 0 0  1 0 0  1 0 0  0 0 0   …   0 0 0   0
  * </pre>
  *
- * <p>A slab knows each of its blocks; so a free that is wrong is always noticed: twice, not at the start of a block, or
- * of another size.
+ * <p>A slab knows each of its blocks; so as long as it is one, a free is noticed to be wrong that names a free block, or
+ * none, or one of another size.
  *
  * <pre>
  *     L1  The first granules of a slab's free blocks have their bits set, and no others; their number is noted.
- *     L2  In the list of each size are its slabs that have free blocks, and no others. A slab of which all blocks are
- *         free was the only one there.
+ *     L2  In the list of each size are its slabs that have free blocks, and no others. At most one of them has only
+ *         free ones, and that is noted.
  * </pre>
  *
  * <p>Sizes are in granules. <b>Thread safety.</b> None. <b>Cost.</b> O(1).
@@ -53,6 +53,9 @@ final class Slabs {
 
   /** The first slab of each size that has free blocks. */
   private final int[] heads = new int[LARGEST + 1];
+
+  /** The slab of each size of which all blocks are free, if there is one. */
+  private final int[] empty = new int[LARGEST + 1];
 
   private long freeGranules;
 
@@ -106,6 +109,9 @@ final class Slabs {
     }
     table.setFreeBlocks(slab, free - taken);
     freeGranules -= (long) taken * size;
+    if (empty[size] == slab) {
+      empty[size] = NONE;
+    }
     if (taken == free) {
       unlink(slab, size);
     }
@@ -148,8 +154,12 @@ final class Slabs {
     freeGranules += size;
     if (free == 1) {
       push(slab, size);
-    } else if (free == capacity(size) && !isAlone(slab, size)) {
-      giveBack(slab, size);
+    } else if (free == capacity(size)) {
+      if (isAlone(slab, size)) {
+        empty[size] = slab;
+      } else {
+        giveBack(slab, size);
+      }
     }
   }
 
@@ -171,13 +181,10 @@ final class Slabs {
   boolean trim() {
     boolean trimmed = false;
     for (int size = 1; size <= LARGEST; size++) {
-      int next = NONE;
-      for (int slab = heads[size]; slab != NONE; slab = next) {
-        next = table.next(slab);
-        if (table.freeBlocks(slab) == capacity(size)) {
-          giveBack(slab, size);
-          trimmed = true;
-        }
+      if (empty[size] != NONE) {
+        giveBack(empty[size], size);
+        empty[size] = NONE;
+        trimmed = true;
       }
     }
     return trimmed;
@@ -262,6 +269,12 @@ final class Slabs {
         require(count == table.freeBlocks(slab), "L1", "slab %d has %d free blocks", slab, count);
         free += GRANULES - (long) (capacity(size) - count) * size;
         withFree += count > 0 ? 1 : 0;
+      } else {
+        require(
+            table.isClear(slab),
+            "L1",
+            "there is something noted about slab %d, which is none",
+            slab);
       }
     }
     require(
@@ -293,6 +306,8 @@ final class Slabs {
       boolean listed = table.blockSize(slab) == size && table.freeBlocks(slab) > 0;
       require(listed, "L2", "slab %d is in the list of size %d", slab, size);
       require(table.previous(slab) == previous, "L2", "slab %d has a wrong link", slab);
+      boolean isEmpty = table.freeBlocks(slab) == capacity(size);
+      require(isEmpty == (slab == empty[size]), "L2", "slab %d is empty: %b", slab, isEmpty);
       previous = slab;
     }
     return count;

@@ -2,10 +2,14 @@ package io.github.basicallocator.segregated;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.basicallocator.os.MmapException;
 import io.github.basicallocator.os.Syscall;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,70 @@ class HeapsTest {
   void release() {
     heaps.releaseAll();
     keeping.releaseAll();
+  }
+
+  @Test
+  void aSmallBlockFarAboveTheTopIsNone() {
+    long block = heaps.allocate(64, 16);
+    for (long distance = SIZE; distance < 16L << 30; distance *= 2) {
+      long wrong = block + distance;
+      assertThrows(IllegalStateException.class, () -> heaps.free(wrong, 64));
+      assertThrows(IllegalStateException.class, () -> heaps.free(wrong, 320));
+      assertFalse(heaps.isUsed(wrong, 64));
+    }
+    heaps.check();
+  }
+
+  @Test
+  void whatIsFreeInSlabsServesWhenMemoryIsRefused() {
+    Heaps full = new Heaps(new MemoryLimit(SIZE), Long.MAX_VALUE, Long.SIZE - 1, false);
+    try {
+      List<Long> blocks = fill(full, 48);
+      full.onRefusal(
+          () -> {
+            for (int i = blocks.size() - 1; i >= 0; i -= 2) {
+              full.free(blocks.remove(i), 48);
+            }
+            return true;
+          });
+      long[] addresses = new long[10];
+      assertEquals(10, full.allocateSmall(48, 10, addresses));
+      assertTrue(full.hasRoomForSmall(48));
+      full.allocate(48, 16);
+      full.check();
+    } finally {
+      full.releaseAll();
+    }
+  }
+
+  @Test
+  void slabsThatNothingIsInServeOthersWhenMemoryIsRefused() {
+    Heaps full = new Heaps(new MemoryLimit(SIZE), Long.MAX_VALUE, Long.SIZE - 1, false);
+    try {
+      List<Long> blocks = fill(full, 256);
+      assertFalse(full.hasRoomForSmall(240));
+      long left = full.freeBytes();
+      for (long block : blocks.subList(1, 17)) { // the first was there before any slab
+        full.free(block, 256);
+      }
+      assertEquals(left + 16 * 256, full.freeBytes());
+      full.allocate(2048, 16);
+      full.check();
+    } finally {
+      full.releaseAll();
+    }
+  }
+
+  /** Allocates blocks until memory is refused. */
+  private static List<Long> fill(Heaps full, long size) {
+    List<Long> blocks = new ArrayList<>();
+    try {
+      while (true) {
+        blocks.add(full.allocate(size, 16));
+      }
+    } catch (MmapException e) {
+      return blocks;
+    }
   }
 
   @Test

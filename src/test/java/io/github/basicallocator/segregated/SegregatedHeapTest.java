@@ -48,6 +48,29 @@ class SegregatedHeapTest {
   }
 
   @Test
+  void aSlabTakesThePlaceOfAnotherOne() {
+    long[] first = new long[16];
+    long[] second = new long[16];
+    heap.allocateSmall(256, 16, first);
+    heap.allocateSmall(256, 16, second);
+    heap.allocateSmall(240, 1, new long[1]);
+    heap.free(second[0], 256);
+    for (long block : first) {
+      heap.free(block, 256); // the slab is given back, as another one has a free block
+    }
+    assertTrue(heap.hasRoomForSmall(64));
+    long[] other = new long[1];
+    heap.allocateSmall(64, 1, other);
+    assertEquals(first[0], other[0]);
+    assertThrows(IllegalStateException.class, () -> heap.free(first[0], 256));
+    assertThrows(IllegalStateException.class, () -> heap.free(second[2] - 512, 4096 - 16));
+    heap.free(heap.allocate(1 << 16), 1 << 16);
+    heap.purger().purge(0, 99);
+    assertFalse(heap.resize(other[0], 64, 48));
+    assertTrue(heap.free(other[0], 64));
+  }
+
+  @Test
   void theSmallestBlockThatFitsIsTaken() {
     long small = heap.allocate(160);
     heap.allocate(16);

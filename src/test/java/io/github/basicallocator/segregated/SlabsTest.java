@@ -104,6 +104,7 @@ class SlabsTest {
       slabs.free(FIRST + i * 16, 16);
     }
     assertEquals(List.of(), given, "nobody else has free blocks");
+    slabs.check(TOP);
     assertEquals(16, slabs.allocate(16, 99, starts));
     slabs.free(FIRST, 16);
     slabs.free(FIRST + SlabTable.GRANULES, 16);
@@ -112,6 +113,7 @@ class SlabsTest {
     }
     assertEquals(List.of(FIRST), given, "the other slab has one");
     slabs.check(TOP);
+    assertFalse(slabs.trim(), "it has 15 blocks in use");
   }
 
   @Test
@@ -166,6 +168,24 @@ class SlabsTest {
     slabs.free(FIRST, 4);
     table.setNext(1, SlabTable.NONE);
     assertBroken("L2");
+  }
+
+  @Test
+  void aSecondEmptySlabBreaksL2() {
+    slabs.allocate(16, 17, starts);
+    slabs.free(FIRST + SlabTable.GRANULES, 16);
+    for (int i = 0; i < 15; i++) {
+      slabs.free(FIRST + i * 16, 16);
+    }
+    table.setFreeBlocks(1, 16);
+    bits.set(FIRST + 15 * 16);
+    assertBroken("L1"); // its granules are not counted
+  }
+
+  @Test
+  void whatIsLeftOfAFormerSlabBreaksL1() {
+    table.setPrevious(3, 1);
+    assertBroken("L1");
   }
 
   private void assertBroken(String invariant) {
