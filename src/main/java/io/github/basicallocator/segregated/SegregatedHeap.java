@@ -40,6 +40,9 @@ public final class SegregatedHeap {
   /** The largest range, in bytes: as far as 31 bits of granules reach. Its last page is not used. */
   public static final long MAX_SIZE = 1L << 35;
 
+  /** So many calls of {@link #allocateSmall} after the heap was last larger than ever before it counts as growing. */
+  private static final int GROWING = 1 << 13;
+
   private final HeapRanges ranges;
   private final FreeBlocks blocks;
   private final DirtyPages pages;
@@ -50,6 +53,8 @@ public final class SegregatedHeap {
   private final SlabTable table;
   private final Slabs slabs;
   private final int[] starts = new int[SlabTable.GRANULES];
+  private int highestTop;
+  private int smallSinceGrowth;
   private int runLength;
 
   /**
@@ -106,16 +111,47 @@ public final class SegregatedHeap {
 
   /**
    * Allocates up to {@code most} blocks, at most {@value SlabTable#GRANULES}, of {@code size} bytes, at most {@link
-   * #LARGEST_IN_SLAB}.
+   * #LARGEST_IN_SLAB}. They lie in slabs; but rather than that another slab is added to a heap that grows, they fill what
+   * is left between other blocks.
    *
    * @param addresses is given their addresses, multiples of 16
    * @return how many; 0 if this range is full
    * @throws MmapException if the kernel refuses memory
    */
   int allocateSmall(long size, int most, long[] addresses) {
-    int count = slabs.allocate(Granules.of(size), most, starts);
+    int granules = Granules.of(size);
+    int count = 0;
+    if (isGrowing() && !slabs.hasRoomFor(granules)) {
+      count = takeFragments(granules, most);
+    }
+    if (count == 0) {
+      count = slabs.allocate(granules, most, starts);
+    }
     for (int i = 0; i < count; i++) {
       addresses[i] = address(starts[i]);
+    }
+    return count;
+  }
+
+  /** Whether the top was raised above where it ever was, in one of the last calls. */
+  private boolean isGrowing() {
+    if (top.granule() > highestTop) {
+      highestTop = top.granule();
+      smallSinceGrowth = 0;
+    }
+    smallSinceGrowth = Math.min(smallSinceGrowth + 1, GROWING);
+    return smallSinceGrowth < GROWING;
+  }
+
+  /** Takes up to {@code most} blocks, into {@code starts}, from free ones in which there is no room for a slab. */
+  private int takeFragments(int granules, int most) {
+    int count = 0;
+    while (count < most) {
+      int block = blocks.find(granules);
+      if (block == Bins.NONE || blocks.size(block) >= SlabTable.GRANULES) {
+        break;
+      }
+      starts[count++] = take(block, granules);
     }
     return count;
   }

@@ -48,7 +48,29 @@ class SegregatedHeapTest {
   }
 
   @Test
+  void aHeapThatGrowsFillsWhatIsLeftBeforeItAddsASlab() {
+    long left = heap.allocate(5 * 48);
+    heap.allocate(16);
+    heap.free(left, 5 * 48);
+    long[] blocks = new long[20];
+    assertEquals(5, heap.allocateSmall(48, 20, blocks));
+    heap.free(blocks[0], 48);
+    heap.free(blocks[1], 48);
+    assertEquals(2, heap.allocateSmall(48, 20, blocks));
+    assertEquals(20, heap.allocateSmall(48, 20, blocks), "of a slab");
+    for (int i = 0; i < 10_000; i++) { // without growing
+      heap.free(blocks[0], 48);
+      heap.allocateSmall(48, 1, blocks);
+    }
+    long fragment = heap.allocate(64);
+    heap.allocateSmall(64, 1, blocks);
+    assertTrue(heap.free(blocks[0], 64), "it does not grow any more");
+    assertFalse(heap.free(fragment, 64));
+  }
+
+  @Test
   void aSlabTakesThePlaceOfAnotherOne() {
+    heap.allocate(4096 - 16); // nothing is left before the first slab
     long[] first = new long[16];
     long[] second = new long[16];
     heap.allocateSmall(256, 16, first);
