@@ -69,6 +69,16 @@ class SegregatedHeapTest {
   }
 
   @Test
+  void noBlockEndsInASlab() {
+    long before = heap.allocate(4096 - 16);
+    long[] blocks = new long[16];
+    assertEquals(16, heap.allocateSmall(256, 16, blocks));
+    assertEquals(before + 4096 - 16, blocks[0]);
+    assertThrows(IllegalStateException.class, () -> heap.free(before, 4096 - 16 + 256));
+    heap.free(before, 4096 - 16);
+  }
+
+  @Test
   void aSlabTakesThePlaceOfAnotherOne() {
     heap.allocate(4096 - 16); // nothing is left before the first slab
     long[] first = new long[16];
