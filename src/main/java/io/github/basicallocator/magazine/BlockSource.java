@@ -89,8 +89,7 @@ final class BlockSource {
 
   /** Whether a block so large can be had without growing. */
   boolean hasRoomFor(long size, long alignment) {
-    boolean small = isInSlab(size) && alignment <= Layout.GRANULE;
-    return small ? heaps.hasRoomForSmall(size) : heaps.hasRoomFor(size, alignment);
+    return heaps.hasRoomFor(size, alignment);
   }
 
   /** Frees a block; throws what {@link Heaps#free} throws. */

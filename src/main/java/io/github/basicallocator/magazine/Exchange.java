@@ -9,8 +9,9 @@ import io.github.basicallocator.memory.Layout;
  * <p>When a magazine is empty it is refilled from the depot, by a batch, or else from the heap: with one block, since
  * carving more would scatter blocks that were asked for at once among those that may never be; but where a program
  * only allocates, with a <em>run</em> of blocks side by side, each time twice as long. Small blocks lie among their like
- * in any case, and half of the magazine is filled with them, or 127 of them: it is then as far from empty as from full. When a magazine is full, half of
- * it goes to the depot, and to the heap what the depot has no room for; {@link Cache} says when its limit is raised.
+ * in any case, and half of the magazine is filled with them, or 127 of them: it is then as far from empty as from full.
+ * When a magazine is full, half of it goes to the depot, and to the heap what the depot has no room for; {@link Cache}
+ * says when its limit is raised.
  *
  * <p>Large blocks do not go through the depot. What a magazine of them has no room for goes to the heap; and before the
  * heap grows, what the visiting cache keeps of them does: <em>deferred coalescing</em> (Wilson, Johnstone, Neely and

@@ -103,8 +103,8 @@ final class Housekeeping {
 
   /**
    * Gives to the kernel what was free and dirty all the time since this was last called, and before that to the heap what
-   * threads have left that had ended by then; if nobody has come here since, also what is on its way between threads, and slabs of
-   * which nothing is in use.
+   * threads have left that had ended by then; if nobody has come here since, also what is on its way between threads, and
+   * slabs of which nothing is in use.
    *
    * @return whether there was something to do, or may be; if not, the next user calls another housekeeper
    */

@@ -13,8 +13,9 @@ import io.github.basicallocator.memory.Memory;
  * </pre>
  *
  * <p>In {@link Slabs} the bits mean something else: whoever finds one set asks whether it is there. And three bits in a
- * row tell a large block from a small one, unless the last of them is in a slab beside it. Header and size lie at the nearest bytes; the 256 bits of
- * the smallest page have 30 whole bytes between those three at its start and those at its end, and 28 are needed.
+ * row tell a large block from a small one, unless the last of them is in a slab beside it. Header and size lie at the nearest
+ * bytes; the 256 bits of the smallest page have 30 whole bytes between those three at its start and those at its end,
+ * and 28 are needed.
  *
  * <p><b>Thread safety.</b> None. <b>Cost.</b> O(1).
  */

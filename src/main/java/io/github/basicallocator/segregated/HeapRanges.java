@@ -91,7 +91,7 @@ final class HeapRanges {
    */
   void purgeNotes(long from, long to, long changedFrom, long changedTo) {
     purgeNotes(edges, edgesAt(from), edgesAt(to), edgesAt(changedFrom), edgesAt(changedTo));
-    purgeNotes(slabs, slabsAt(from), slabsAt(to), slabsAt(changedFrom), slabsAt(changedTo));
+    purgeNotes(slabs, slabsFor(from), slabsFor(to), slabsFor(changedFrom), slabsFor(changedTo));
   }
 
   /** The same for one kind of notes, with positions in these. */
@@ -133,13 +133,9 @@ final class HeapRanges {
     return position >>> Granules.SHIFT >>> 3;
   }
 
+  /** The bytes of the table for so many of the heap; where in it an entry is, for a position that a slab may start at. */
   private static long slabsFor(long bytes) {
     return SlabTable.bytesFor(bytes >>> Granules.SHIFT);
-  }
-
-  /** Where in the table the slab at a position in the heap is; exact for whole slabs, which pages of the heap are. */
-  private static long slabsAt(long position) {
-    return slabsFor(position);
   }
 
   private static long dirtyFor(long bytes) {

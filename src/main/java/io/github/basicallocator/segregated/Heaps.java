@@ -34,10 +34,10 @@ public final class Heaps {
   private final long keptBytes;
   private final int keptShift;
   private final boolean hugePages;
+  private final long[] one = new long[1];
   private SegregatedHeap[] heaps = new SegregatedHeap[0];
   private long heapSize = SegregatedHeap.MAX_SIZE;
   private BooleanSupplier freeSome = () -> false;
-  private final long[] one = new long[1];
   private boolean fresh;
   private int runLength;
 
@@ -73,7 +73,7 @@ public final class Heaps {
    * @throws MmapException if the kernel or the limit refuses; then nothing has changed
    */
   public long allocate(long size, long alignment) {
-    if (size <= LARGEST_IN_SLAB && alignment <= Layout.GRANULE) {
+    if (isSmall(size, alignment)) {
       allocateSmall(size, 1, one);
       return one[0];
     }
@@ -91,6 +91,11 @@ public final class Heaps {
   private boolean freeSome() {
     boolean freed = freeSome.getAsBoolean();
     return trimSlabs() || freed;
+  }
+
+  /** Whether such a block lies in a slab, if there is room for one. */
+  private static boolean isSmall(long size, long alignment) {
+    return size <= LARGEST_IN_SLAB && alignment <= Layout.GRANULE;
   }
 
   private static boolean getsMapping(long size, long alignment) {
@@ -141,8 +146,8 @@ public final class Heaps {
   }
 
   /**
-   * Allocates up to {@code most} blocks of {@code size} bytes, at most {@link #LARGEST_IN_SLAB}, that need not lie side by
-   * side.
+   * Allocates up to {@code most} blocks of {@code size} bytes, at most {@link #LARGEST_IN_SLAB}, that need not lie side
+   * by side.
    *
    * <p>Throws what {@link #allocate} throws.
    *
@@ -176,23 +181,15 @@ public final class Heaps {
     return 1;
   }
 
-  /** Whether {@link #allocateSmall} need not grow a heap. */
-  public boolean hasRoomForSmall(long size) {
-    for (SegregatedHeap heap : heaps) {
-      if (heap.hasRoomForSmall(size)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Whether so many bytes can be had without growing a heap; for blocks that get a mapping, growing is no matter. */
   public boolean hasRoomFor(long size, long alignment) {
     if (getsMapping(size, alignment)) {
       return true;
     }
     for (SegregatedHeap heap : heaps) {
-      if (heap.hasRoomFor(size, alignment)) {
+      boolean hasRoom =
+          isSmall(size, alignment) ? heap.hasRoomForSmall(size) : heap.hasRoomFor(size, alignment);
+      if (hasRoom) {
         return true;
       }
     }

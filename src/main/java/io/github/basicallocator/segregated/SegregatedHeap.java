@@ -49,10 +49,10 @@ public final class SegregatedHeap {
   private final long base;
   private final Purger purger;
   private final HeapTop top;
-  private boolean fresh;
   private final SlabTable table;
   private final Slabs slabs;
   private final int[] starts = new int[SlabTable.GRANULES];
+  private boolean fresh;
   private int highestTop;
   private int smallSinceGrowth;
   private int runLength;
@@ -121,7 +121,8 @@ public final class SegregatedHeap {
   int allocateSmall(long size, int most, long[] addresses) {
     int granules = Granules.of(size);
     int count = 0;
-    if (isGrowing() && !slabs.hasRoomFor(granules)) {
+    noteGrowth();
+    if (smallSinceGrowth < GROWING && !slabs.hasRoomFor(granules)) {
       count = takeFragments(granules, most);
     }
     if (count == 0) {
@@ -133,14 +134,13 @@ public final class SegregatedHeap {
     return count;
   }
 
-  /** Whether the top was raised above where it ever was, in one of the last calls. */
-  private boolean isGrowing() {
+  /** Notes for how many calls the top has not been higher than ever before. */
+  private void noteGrowth() {
     if (top.granule() > highestTop) {
       highestTop = top.granule();
       smallSinceGrowth = 0;
     }
     smallSinceGrowth = Math.min(smallSinceGrowth + 1, GROWING);
-    return smallSinceGrowth < GROWING;
   }
 
   /** Takes up to {@code most} blocks, into {@code starts}, from free ones in which there is no room for a slab. */
@@ -204,18 +204,35 @@ public final class SegregatedHeap {
 
   private int take(int block, int granules) {
     int size = blocks.size(block);
-    boolean large = blocks.isLarge(size);
-    int start = large ? block : block + size - granules;
+    if (blocks.isLarge(size)) {
+      fresh = takeHead(block, size, granules);
+      return block;
+    }
+    fresh = false;
     if (size == granules) {
       blocks.remove(block, size);
-    } else if (large) {
-      blocks.cutHead(block, size, granules);
     } else {
       blocks.cutTail(block, size, granules);
     }
-    fresh = large && pages.soil(start, start + granules);
+    return block + size - granules;
+  }
+
+  /**
+   * Takes the start of a free block, or all of it. Returns whether every page that lies wholly in that is known to be
+   * zero.
+   */
+  private boolean takeHead(int block, int size, int granules) {
+    if (size == granules) {
+      blocks.remove(block, size);
+    } else {
+      blocks.cutHead(block, size, granules);
+    }
+    if (!blocks.isLarge(size)) {
+      return false;
+    }
+    boolean clean = pages.soil(block, block + granules);
     pages.noteFewer();
-    return start;
+    return clean;
   }
 
   /** Gives slabs, and takes them back. */
@@ -230,7 +247,7 @@ public final class SegregatedHeap {
         }
       }
       int start = FreeBlocks.firstSlabFrom(block);
-      takeHead(block, start + SlabTable.GRANULES - block);
+      takeHead(block, blocks.size(block), start + SlabTable.GRANULES - block);
       if (start > block) {
         merge(block, start);
       }
@@ -242,19 +259,6 @@ public final class SegregatedHeap {
       merge(start, start + SlabTable.GRANULES);
       purger.afterFree(Granules.bytes(SlabTable.GRANULES), blocks, usedBytes());
     }
-  }
-
-  private void takeHead(int block, int granules) {
-    int size = blocks.size(block);
-    if (size == granules) {
-      blocks.remove(block, size);
-    } else {
-      blocks.cutHead(block, size, granules);
-    }
-    if (blocks.isLarge(size)) {
-      pages.soil(block, block + granules);
-    }
-    pages.noteFewer();
   }
 
   // -------------------------------------------------------------------------------------------
@@ -282,8 +286,8 @@ public final class SegregatedHeap {
   }
 
   /**
-   * Resizes what was allocated, where it is. In a slab nothing else works; elsewhere smaller always does, larger if what lies
-   * behind is free.
+   * Resizes what was allocated, where it is. In a slab no other size works; elsewhere a smaller one always does, and a
+   * larger one if what lies behind is free.
    *
    * @throws IllegalStateException if it cannot be in use
    */
@@ -309,19 +313,11 @@ public final class SegregatedHeap {
       return false;
     }
     int size = blocks.size(oldEnd);
-    int rest = oldEnd + size - newEnd;
-    if (rest < 0) {
+    int missing = newEnd - oldEnd;
+    if (missing > size) {
       return false;
     }
-    if (rest == 0) {
-      blocks.remove(oldEnd, size);
-    } else {
-      blocks.cutHead(oldEnd, size, newEnd - oldEnd);
-    }
-    if (blocks.isLarge(size)) {
-      pages.soil(oldEnd, newEnd);
-      pages.noteFewer();
-    }
+    takeHead(oldEnd, size, missing);
     return true;
   }
 

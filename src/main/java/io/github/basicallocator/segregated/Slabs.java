@@ -8,15 +8,14 @@ import static io.github.basicallocator.segregated.SlabTable.NONE;
  * The small blocks of a heap. Each lies in a <em>slab</em>: 4 KiB that the heap gives for blocks of one size, side by
  * side.
  *
- * <p>To merge a small block with its neighbours and to find it a place in a bin takes longer than its program uses it;
- * and most programs use few small sizes, so that a block that is freed serves as it is. Hence the slabs of Bonwick,
- * “The Slab Allocator: An Object-Caching Kernel Memory Allocator” (1994), section 3: to free is to set a bit, to
+ * <p>To merge a small block with its neighbours and to find it a place in a bin touches several lines of memory that
+ * nobody has used for long; and most are soon wanted again in the size that they have. Hence the slabs of Bonwick, “The Slab Allocator: An Object-Caching Kernel Memory Allocator” (1994), section 3: to free is to set a bit, to
  * allocate is to find one; none of it touches the block. Only when all blocks of a slab are free does it go back to the
  * heap, which merges it; but the last slab of a size that has a free block stays, so that a program that frees one block
  * and allocates one does not move it to and fro.
  *
  * <p>The bits are those of the {@link EdgeMap}, where a slab is a block in use that says nothing about its granules: the
- * first granule of each free block has its bit set. There is so one bit at least for each block, and no bit more.
+ * first granule of each free block has its bit set. Each block has a granule at least, and so a bit of its own.
  *
  * <pre>
  *     slab of blocks of 3 granules      | used | free | free | used | …  | used | rest |

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(longs = {48, 272})
 class BlockSourceTest {
-  @Parameter long size;
-
   private static final int COUNT = 40;
+
+  @Parameter long size;
 
   private final Heaps heaps =
       new Heaps(new MemoryLimit(Long.MAX_VALUE), Long.MAX_VALUE, Long.SIZE - 1, false);
@@ -54,8 +54,8 @@ class BlockSourceTest {
       addresses.add(address);
     }
     assertEquals(COUNT, addresses.size());
-    if (size > Heaps.LARGEST_IN_SLAB) {
-      assertEquals(addresses.get(0) + (COUNT - 1) * size, addresses.get(COUNT - 1));
+    for (int i = 1; i < COUNT && size > Heaps.LARGEST_IN_SLAB; i++) {
+      assertEquals(addresses.get(0) + i * size, addresses.get(i));
     }
     return addresses;
   }

@@ -15,9 +15,9 @@ class EdgeMapTest {
   private static final int SMALLEST_LARGE = 256;
   private static final int GRANULES = 1024;
 
-  private final MmapHeapGrower grower = new MmapHeapGrower();
   private static final int SLAB = 2;
 
+  private final MmapHeapGrower grower = new MmapHeapGrower();
   private final Growth memory =
       grower.grow(EdgeMap.bytesFor(GRANULES) + SlabTable.bytesFor(GRANULES));
   private final SlabTable slabs = new SlabTable(memory.address() + EdgeMap.bytesFor(GRANULES));

@@ -58,7 +58,7 @@ class HeapsTest {
           });
       long[] addresses = new long[10];
       assertEquals(10, full.allocateSmall(48, 10, addresses));
-      assertTrue(full.hasRoomForSmall(48));
+      assertTrue(full.hasRoomFor(48, 16));
       full.allocate(48, 16);
       full.check();
     } finally {
@@ -72,7 +72,7 @@ class HeapsTest {
     try {
       full.allocate(4096 - 16, 16); // nothing is left before the first slab
       List<Long> blocks = fill(full, 256);
-      assertFalse(full.hasRoomForSmall(240));
+      assertFalse(full.hasRoomFor(240, 16));
       long left = full.freeBytes();
       for (long block : blocks.subList(0, 16)) {
         full.free(block, 256);

@@ -172,14 +172,17 @@ class SlabsTest {
 
   @Test
   void aSecondEmptySlabBreaksL2() {
-    slabs.allocate(16, 17, starts);
+    slabs.allocate(16, 16, starts);
+    slabs.allocate(16, 1, starts);
     slabs.free(FIRST + SlabTable.GRANULES, 16);
     for (int i = 0; i < 15; i++) {
       slabs.free(FIRST + i * 16, 16);
     }
-    table.setFreeBlocks(1, 16);
-    bits.set(FIRST + 15 * 16);
-    assertBroken("L1"); // its granules are not counted
+    slabs.check(TOP);
+    table.setNext(1, SlabTable.NONE); // as if it were alone
+    slabs.free(FIRST + 15 * 16, 16);
+    table.setNext(1, 2);
+    assertBroken("L2");
   }
 
   @Test
