@@ -24,16 +24,16 @@ class MagazineStatsTest {
 
   @Test
   void eachSizeIsCountedByItself() {
-    long freed = allocator.allocate(100);
-    allocator.allocate(97);
-    allocator.allocate(112);
+    long freed = allocator.allocate(1000);
+    allocator.allocate(993);
+    allocator.allocate(1008);
     allocator.allocate(5000);
     allocator.allocate(2 * MIB);
     allocator.allocate(40 * MIB);
-    allocator.deallocate(freed, 100);
+    allocator.deallocate(freed, 1000);
     assertEquals(
         List.of(
-            new SizeClassStats(112, 224, 112),
+            new SizeClassStats(1008, 2016, 1008),
             new SizeClassStats(5120, 5120, 0),
             new SizeClassStats(Long.MAX_VALUE, 42 * MIB, 0)),
         allocator.sizeClassStats());

@@ -2,6 +2,7 @@ package io.github.basicallocator.magazine;
 
 import io.github.basicallocator.memory.Alignment;
 import io.github.basicallocator.memory.Layout;
+import io.github.basicallocator.segregated.Heaps;
 
 /**
  * How blocks move between the caches, the depot and the heaps.
@@ -10,6 +11,9 @@ import io.github.basicallocator.memory.Layout;
  * carving more would scatter blocks that were asked for at once among those that may never be; but where a program
  * only allocates, with a <em>run</em> of blocks side by side, each time twice as long. Small blocks lie among their like
  * in any case, and half of the magazine is filled with them, or 127 of them: it is then as far from empty as from full.
+ * And it has room for a slab of them as soon as it is used. The memory is there already; and what a program does most
+ * while HotSpot looks on, in its first thousands of calls, is taken for what it always does: were that a visit to the heap,
+ * the whole heap would be compiled into wherever it allocates.
  * When a magazine is full, half of it goes to the depot, and to the heap what the depot has no room for; {@link Cache}
  * says when its limit is raised.
  *
@@ -92,11 +96,13 @@ final class Exchange {
   private long carve(Cache cache, Magazine magazine) {
     long largest = Math.min(LARGEST_RUN, source.totalUsedBytes() >>> RUN_SHIFT);
     int wanted = (int) Math.min(magazine.nextRun(), largest / magazine.blockSize) - 1;
-    while (magazine.limit() < wanted && keeper.raise(cache, magazine)) {
+    boolean inSlab = BlockSource.isInSlab(magazine.blockSize);
+    int slab = inSlab ? (int) (Heaps.SLAB_BYTES / magazine.blockSize) : 0;
+    while (magazine.limit() < Math.max(wanted, slab) && keeper.raise(cache, magazine)) {
       // until there is room for them, or the budget is spent
     }
     int more = Math.max(Math.min(wanted, magazine.limit()), 0);
-    if (BlockSource.isInSlab(magazine.blockSize)) {
+    if (inSlab) {
       more = Math.max(more, magazine.limit() / 2);
     }
     makeRoom(cache, magazine.blockSize, Layout.GRANULE);

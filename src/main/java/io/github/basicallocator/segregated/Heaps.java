@@ -27,6 +27,9 @@ public final class Heaps {
   /** Up to this size blocks lie in slabs, in bytes. */
   public static final long LARGEST_IN_SLAB = SegregatedHeap.LARGEST_IN_SLAB;
 
+  /** Bytes of a slab. */
+  public static final long SLAB_BYTES = SegregatedHeap.SLAB_BYTES;
+
   private static final long SMALLEST_HEAP = 1L << 20;
 
   private final MemoryLimit limit;

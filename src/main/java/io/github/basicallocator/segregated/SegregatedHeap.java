@@ -37,6 +37,9 @@ public final class SegregatedHeap {
   /** The largest block that lies in a slab, in bytes. */
   static final long LARGEST_IN_SLAB = Granules.bytes(Slabs.LARGEST);
 
+  /** Bytes of a slab. */
+  static final long SLAB_BYTES = Granules.bytes(SlabTable.GRANULES);
+
   /** The largest range, in bytes: as far as 31 bits of granules reach. Its last page is not used. */
   public static final long MAX_SIZE = 1L << 35;
 
