@@ -19,7 +19,7 @@ public record Peer(
     OURS,
     ADDRESSES,
     OBJECTS,
-    /** No allocator: the work without one. */
+    /** No allocator that a program could use: what the work costs without one. */
     NOTHING
   }
 
@@ -30,7 +30,9 @@ public record Peer(
     /** A block can be freed by the thread that allocated it, and by no other. */
     CONFINED,
     /** Its threads must be threads of the system, which enter and leave, or are few, as their caches are large. */
-    PLATFORM_THREADS
+    PLATFORM_THREADS,
+    /** A block has the bytes of a cache line, whatever is asked for. */
+    CACHE_LINES
   }
 
   static Peer ours(String name, String title, Supplier<Allocator> allocator, Limit... limits) {

@@ -1,5 +1,8 @@
 package io.github.basicallocator.benchmarks.peers;
 
+import static io.github.basicallocator.benchmarks.peers.Peer.Kind.NOTHING;
+import static io.github.basicallocator.benchmarks.peers.Peer.Limit.CACHE_LINES;
+import static io.github.basicallocator.benchmarks.peers.Peer.Limit.CONFINED;
 import static io.github.basicallocator.benchmarks.peers.Peer.Limit.LINEAR;
 import static io.github.basicallocator.benchmarks.peers.Peer.Limit.PLATFORM_THREADS;
 
@@ -37,7 +40,14 @@ public final class Peers {
             "Netty, adaptive (objects)",
             () -> new NettySource(new AdaptiveByteBufAllocator(true, true))));
     ALL.add(Peer.ofObjects("arrow", "Arrow (objects)", ArrowSource::new));
-    ALL.add(new Peer("none", "no allocator", Peer.Kind.NOTHING, Set.of(), NoAllocator::new));
+    ALL.add(
+        new Peer(
+            "bare-stacks",
+            "bare stacks (a bound)",
+            NOTHING,
+            Set.of(CONFINED),
+            () -> new AddressSource(new BareStacks())));
+    ALL.add(new Peer("none", "no allocator", NOTHING, Set.of(CACHE_LINES), NoAllocator::new));
   }
 
   private Peers() {}

@@ -1,6 +1,5 @@
 package io.github.basicallocator.benchmarks.speed;
 
-import io.github.basicallocator.benchmarks.peers.Peer.Kind;
 import io.github.basicallocator.benchmarks.report.Markdown;
 import io.github.basicallocator.benchmarks.report.Run;
 import io.github.basicallocator.benchmarks.report.Spread;
@@ -113,10 +112,7 @@ public final class SpeedReport {
   }
 
   private static List<String> row(Speed speed, Contest contest) {
-    String ratio =
-        speed.kind() == Kind.NOTHING
-            ? ""
-            : contest.fastestPeer().map(speed::ratioTo).map(Spread::toString).orElse("");
+    String ratio = contest.fastestPeer().map(speed::ratioTo).map(Spread::toString).orElse("");
     String heapBytes = String.format(Locale.ROOT, "%.1f", Math.abs(speed.heapBytes()));
     return List.of(speed.title(), speed.nanos().toString(), ratio, heapBytes);
   }

@@ -4,6 +4,7 @@ import static io.github.basicallocator.benchmarks.peers.Peer.Kind.ADDRESSES;
 import static io.github.basicallocator.benchmarks.peers.Peer.Kind.NOTHING;
 import static io.github.basicallocator.benchmarks.peers.Peer.Kind.OBJECTS;
 import static io.github.basicallocator.benchmarks.peers.Peer.Kind.OURS;
+import static io.github.basicallocator.benchmarks.peers.Peer.Limit.CACHE_LINES;
 import static io.github.basicallocator.benchmarks.peers.Peer.Limit.CONFINED;
 import static io.github.basicallocator.benchmarks.peers.Peer.Limit.LINEAR;
 import static io.github.basicallocator.benchmarks.peers.Peer.Limit.PLATFORM_THREADS;
@@ -31,6 +32,7 @@ final class Tasks {
   private static final Set<Kind> AND_NOTHING = Set.of(OURS, ADDRESSES, OBJECTS, NOTHING);
   private static final Set<Kind> OF_ADDRESSES = Set.of(OURS, ADDRESSES);
   private static final Set<Limit> ONE_THREAD = Set.of(LINEAR);
+  private static final Set<Limit> WHOLE_BLOCKS = Set.of(LINEAR, CACHE_LINES);
   private static final Set<Limit> THREADS = Set.of(LINEAR, CONFINED);
   private static final Set<Limit> VIRTUAL_THREADS = Set.of(LINEAR, CONFINED, PLATFORM_THREADS);
 
@@ -78,8 +80,8 @@ final class Tasks {
               ReplayBenchmark.class,
               1,
               Map.of("program", program),
-              ALLOCATORS,
-              ONE_THREAD));
+              AND_NOTHING,
+              WHOLE_BLOCKS));
     }
     for (int live : List.of(1_000, 100_000, 10_000_000)) {
       String variant = Integer.toString(live);
