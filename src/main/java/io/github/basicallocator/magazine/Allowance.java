@@ -34,25 +34,19 @@ final class Allowance {
     this.nextInTurn = firstClass;
   }
 
-  /** Raises the limit of a magazine, if what was granted allows. */
-  boolean raise(Magazine magazine) {
-    int step = step(magazine);
-    long bytes = step * magazine.blockSize;
-    if (limitBytes + bytes > grant) {
+  /** Raises the limit of a magazine to a higher one, if what was granted allows. */
+  boolean raise(Magazine magazine, int limit) {
+    if (missing(magazine, limit) > 0) {
       return false;
     }
-    magazine.setLimit(magazine.limit() + step);
-    limitBytes += bytes;
+    limitBytes += (limit - magazine.limit()) * magazine.blockSize;
+    magazine.setLimit(limit);
     return true;
   }
 
   /** The bytes of grant that are missing to raise this magazine's limit. */
-  long missing(Magazine magazine) {
-    return Math.max(limitBytes + step(magazine) * magazine.blockSize - grant, 0);
-  }
-
-  private static int step(Magazine magazine) {
-    return Math.max(magazine.limit() / 4, 1);
+  long missing(Magazine magazine, int limit) {
+    return Math.max(limitBytes + (limit - magazine.limit()) * magazine.blockSize - grant, 0);
   }
 
   /** Lowers the limits of those of the next {@code count} magazines that do not deserve theirs. */

@@ -50,8 +50,12 @@ final class BlockSource {
     return heaps.isFresh() ? address + FRESH : address;
   }
 
-  /** Whether blocks of this size lie in slabs, if they are not of a larger alignment. */
-  static boolean isInSlab(long blockSize) {
+  /** How many blocks of this size are in a slab, if they are not of a larger alignment; 0 if they do not lie in slabs. */
+  static int blocksInSlab(long blockSize) {
+    return isInSlab(blockSize) ? (int) (Heaps.SLAB_BYTES / blockSize) : 0;
+  }
+
+  private static boolean isInSlab(long blockSize) {
     return blockSize <= Heaps.LARGEST_IN_SLAB;
   }
 

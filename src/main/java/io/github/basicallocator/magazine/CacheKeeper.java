@@ -132,22 +132,34 @@ final class CacheKeeper {
 
   /** Raises a limit, if the grant of the cache allows it or can be raised. */
   boolean raise(Cache cache, Magazine magazine) {
-    return raise(cache.allowance(magazine), magazine, magazine.isLarge() ? largeBudget : budget);
+    return raise(cache, magazine, magazine.raisedLimit());
+  }
+
+  private boolean raise(Cache cache, Magazine magazine, int limit) {
+    CacheBudget from = magazine.isLarge() ? largeBudget : budget;
+    return raise(cache.allowance(magazine), magazine, limit, from);
+  }
+
+  /** Raises the limit of a magazine of small blocks, as long as half of the budget is left: nobody does without for it. */
+  void raiseEarly(Cache cache, Magazine magazine, int limit) {
+    if (magazine.limit() < limit && budget.granted() < budget.total(heaps.usedBytes()) / 2) {
+      raise(cache, magazine, limit);
+    }
   }
 
   boolean raiseDepot(Magazine magazine) {
-    return raise(depot.small, magazine, depotBudget);
+    return raise(depot.small, magazine, magazine.raisedLimit(), depotBudget);
   }
 
-  private boolean raise(Allowance allowance, Magazine magazine, CacheBudget from) {
-    if (allowance.raise(magazine)) {
+  private boolean raise(Allowance allowance, Magazine magazine, int limit, CacheBudget from) {
+    if (allowance.raise(magazine, limit)) {
       return true;
     }
     long used = heaps.usedBytes();
     if (magazine.isLarge()) {
       used = usedForLarge(used);
     }
-    long missing = allowance.missing(magazine);
+    long missing = allowance.missing(magazine, limit);
     long more = Math.max(missing, GRANT);
     if (!from.grant(allowance.grant(), more, used)) {
       more = missing;
@@ -156,7 +168,7 @@ final class CacheKeeper {
       }
     }
     allowance.addGrant(more);
-    return allowance.raise(magazine);
+    return allowance.raise(magazine, limit);
   }
 
   /** What is done at each visit, of whichever cache. */

@@ -2,7 +2,6 @@ package io.github.basicallocator.magazine;
 
 import io.github.basicallocator.memory.Alignment;
 import io.github.basicallocator.memory.Layout;
-import io.github.basicallocator.segregated.Heaps;
 
 /**
  * How blocks move between the caches, the depot and the heaps.
@@ -11,10 +10,11 @@ import io.github.basicallocator.segregated.Heaps;
  * carving more would scatter blocks that were asked for at once among those that may never be; but where a program
  * only allocates, with a <em>run</em> of blocks side by side, each time twice as long. Small blocks lie among their like
  * in any case, and half of the magazine is filled with them, or 127 of them: it is then as far from empty as from full.
- * And it has room for a slab of them as soon as it is used. The memory is there already; and what a program does most
- * while HotSpot looks on, in its first thousands of calls, is taken for what it always does: were that a visit to the heap,
- * the whole heap would be compiled into wherever it allocates.
- * When a magazine is full, half of it goes to the depot, and to the heap what the depot has no room for; {@link Cache}
+ * Such a magazine is also given room for a slab of them when it is first filled, as long as half of the budget is left. What a
+ * program does most in its first thousands of calls is what HotSpot takes for the usual case; if that were a visit to
+ * the heap, the whole heap would be compiled into whoever allocates.
+ *
+ * <p>When a magazine is full, half of it goes to the depot, and to the heap what the depot has no room for; {@link Cache}
  * says when its limit is raised.
  *
  * <p>Large blocks do not go through the depot. What a magazine of them has no room for goes to the heap; and before the
@@ -22,7 +22,7 @@ import io.github.basicallocator.segregated.Heaps;
  * Boles, “Dynamic Storage Allocation: A Survey and Critical Review”, 1995, section 3.11).
  *
  * <p><b>Thread safety.</b> None; it is used under the lock of {@link SharedHeap}. <b>Cost.</b> O(1): a batch is
- * {@value Magazine#LARGEST_BATCH} rounds at most, a run {@value Magazine#LONGEST_RUN} blocks. Before the heap grows it
+ * {@value Magazine#LARGEST_BATCH} rounds at most, a run {@value Magazine#LONGEST_RUN} blocks, or 128 small ones. Before the heap grows it
  * is O(1) for each round of a large block, amortised, as each was once pushed.
  */
 final class Exchange {
@@ -96,13 +96,13 @@ final class Exchange {
   private long carve(Cache cache, Magazine magazine) {
     long largest = Math.min(LARGEST_RUN, source.totalUsedBytes() >>> RUN_SHIFT);
     int wanted = (int) Math.min(magazine.nextRun(), largest / magazine.blockSize) - 1;
-    boolean inSlab = BlockSource.isInSlab(magazine.blockSize);
-    int slab = inSlab ? (int) (Heaps.SLAB_BYTES / magazine.blockSize) : 0;
-    while (magazine.limit() < Math.max(wanted, slab) && keeper.raise(cache, magazine)) {
+    while (magazine.limit() < wanted && keeper.raise(cache, magazine)) {
       // until there is room for them, or the budget is spent
     }
     int more = Math.max(Math.min(wanted, magazine.limit()), 0);
-    if (inSlab) {
+    int slab = BlockSource.blocksInSlab(magazine.blockSize);
+    if (slab > 0) {
+      keeper.raiseEarly(cache, magazine, slab);
       more = Math.max(more, magazine.limit() / 2);
     }
     makeRoom(cache, magazine.blockSize, Layout.GRANULE);

@@ -101,6 +101,11 @@ final class Magazine {
     overflowed |= raised;
   }
 
+  /** The limit after this one, a quarter higher. */
+  int raisedLimit() {
+    return limit() + Math.max(limit() / 4, 1);
+  }
+
   /**
    * The limit this magazine deserves, asked at intervals: half of it if it looks as it did the last
    * time, seven eighths if it was never raised and is one of many rounds, else all.

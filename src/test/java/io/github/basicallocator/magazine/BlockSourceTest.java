@@ -41,7 +41,7 @@ class BlockSourceTest {
     Magazine magazine = cache.magazine(SizeClasses.of(size));
     cache.small.addGrant(1 << 20);
     while (magazine.limit() < COUNT) {
-      cache.small.raise(magazine);
+      cache.small.raise(magazine, magazine.raisedLimit());
     }
     return magazine;
   }

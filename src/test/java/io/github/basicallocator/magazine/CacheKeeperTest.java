@@ -102,6 +102,15 @@ class CacheKeeperTest {
     assertTrue(own.large.grant() <= 2 << 20, () -> own.large.grant() + " bytes are granted");
   }
 
+  @Test
+  void roomIsGivenEarlyAsLongAsHalfOfTheBudgetIsLeft() {
+    keeper.raiseEarly(cache, cache.magazine(1), 256);
+    assertEquals(256, cache.magazine(1).limit());
+    grantOfAll(4096);
+    keeper.raiseEarly(cache, cache.magazine(2), 128);
+    assertEquals(0, cache.magazine(2).limit());
+  }
+
   private void visitAndWait(int times) {
     for (int i = 0; i < times; i++) {
       keeper.noteWait();

@@ -42,7 +42,10 @@ final class ReportCommand implements Callable<Integer> {
         "measurements in the same round, to the peer that was fastest over all rounds. *FFM* is a");
     text.line(
         "critical call by `java.lang.foreign`, *LWJGL* one by its JNI; *objects* are buffers, with a");
-    text.line("Java object each.");
+    text.line(
+        "Java object each. *No allocator* is what the work costs by itself, and *bare stacks* are about");
+    text.line(
+        "the least that work with memory used again costs: neither is one that a program could use.");
     for (Path file : speeds) {
       SpeedReport.write(Run.read(file, Speed.class), text, folder);
     }

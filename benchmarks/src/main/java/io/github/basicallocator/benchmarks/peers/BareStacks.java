@@ -11,25 +11,28 @@ import java.util.List;
 /**
  * About the least that work with memory can cost which is used again and again: a stack of free blocks for each size
  * class, and new ones side by side. No thread is told from another, no stack has a limit, and nothing is ever merged or
- * given back. As nobody looks, no contents are zeroed or copied either.
+ * given back. As nobody looks, no contents are zeroed or copied either. One thread may use it.
  *
  * <p>It is no allocator to use, but tells how much faster one could still become. Its memory is freed at {@link #close}.
  */
 final class BareStacks extends PeerAllocator {
-  private static final long CHUNK_BYTES = 1L << 30;
+  private static final long CHUNK_BYTES = 64L << 20;
 
-  /** Beyond the largest class there is one for each power of two. */
+  /** Beyond the largest class there is one for each power of two; and as many for blocks of larger alignments. */
   private static final int COUNT = SizeClasses.COUNT + Long.SIZE;
 
   private final List<Long> chunks = new ArrayList<>();
-  private final long[][] stacks = new long[COUNT][16];
-  private final int[] counts = new int[COUNT];
+
+  /** The number of blocks first, then their addresses. */
+  private final long[][] stacks = new long[2 * COUNT][16];
+
   private long next;
   private long end;
 
-  private static int stackOf(long size) {
+  private static int stackOf(long size, long alignment) {
     int sizeClass = SizeClasses.of(size);
-    return sizeClass != 0 ? sizeClass : SizeClasses.COUNT + log2(size);
+    int stack = sizeClass != 0 ? sizeClass : SizeClasses.COUNT + log2(size);
+    return alignment > DEFAULT_ALIGNMENT ? COUNT + stack : stack;
   }
 
   private static int log2(long size) {
@@ -38,13 +41,13 @@ final class BareStacks extends PeerAllocator {
 
   @Override
   public long allocate(long size, long alignment) {
-    int stack = stackOf(size);
-    int count = counts[stack];
-    if (count == 0 || !Alignment.isAligned(stacks[stack][count - 1], alignment)) {
+    long[] stack = stacks[stackOf(size, alignment)];
+    int count = (int) stack[0];
+    if (count == 0 || !Alignment.isAligned(stack[count], alignment)) {
       return allocateNew(size, alignment);
     }
-    counts[stack] = count - 1;
-    return stacks[stack][count - 1];
+    stack[0] = count - 1;
+    return stack[count];
   }
 
   private long allocateNew(long size, long alignment) {
@@ -64,13 +67,15 @@ final class BareStacks extends PeerAllocator {
 
   @Override
   public void deallocate(long address, long size, long alignment) {
-    int stack = stackOf(size);
-    int count = counts[stack];
-    if (count == stacks[stack].length) {
-      stacks[stack] = Arrays.copyOf(stacks[stack], 2 * count);
+    int index = stackOf(size, alignment);
+    long[] stack = stacks[index];
+    int count = (int) stack[0] + 1;
+    if (count == stack.length) {
+      stack = Arrays.copyOf(stack, 2 * count);
+      stacks[index] = stack;
     }
-    stacks[stack][count] = address;
-    counts[stack] = count + 1;
+    stack[count] = address;
+    stack[0] = count;
   }
 
   @Override
@@ -80,7 +85,7 @@ final class BareStacks extends PeerAllocator {
 
   @Override
   public long reallocate(long address, long oldSize, long newSize, long alignment) {
-    if (stackOf(oldSize) == stackOf(newSize)) {
+    if (stackOf(oldSize, alignment) == stackOf(newSize, alignment)) {
       return address;
     }
     deallocate(address, oldSize, alignment);
@@ -90,5 +95,8 @@ final class BareStacks extends PeerAllocator {
   @Override
   public void close() {
     chunks.forEach(UNSAFE::freeMemory);
+    chunks.clear();
+    next = 0;
+    end = 0;
   }
 }

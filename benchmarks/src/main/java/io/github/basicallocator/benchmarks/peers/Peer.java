@@ -27,7 +27,7 @@ public record Peer(
   public enum Limit {
     /** Its cost grows with the number of blocks. */
     LINEAR,
-    /** A block can be freed by the thread that allocated it, and by no other. */
+    /** A block can be freed by the thread that allocated it, and by no other; or there may be one thread at all. */
     CONFINED,
     /** Its threads must be threads of the system, which enter and leave, or are few, as their caches are large. */
     PLATFORM_THREADS,

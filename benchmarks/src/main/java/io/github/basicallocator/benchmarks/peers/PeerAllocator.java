@@ -4,7 +4,7 @@ import io.github.basicallocator.Allocator;
 import io.github.basicallocator.AllocatorStats;
 
 /**
- * Another allocator of addresses in the guise of {@link Allocator}. It serves the whole process, so
+ * Another allocator of addresses in the guise of {@link Allocator}. Most serve the whole process, so
  * there is nothing to close; and it tells no figures.
  *
  * <p>Arguments are not checked: nothing may be added to what a peer costs.

@@ -43,7 +43,7 @@ public final class Peers {
     ALL.add(
         new Peer(
             "bare-stacks",
-            "bare stacks (a bound)",
+            "bare stacks (no allocator)",
             NOTHING,
             Set.of(CONFINED),
             () -> new AddressSource(new BareStacks())));

@@ -32,7 +32,10 @@ final class Tasks {
   private static final Set<Kind> AND_NOTHING = Set.of(OURS, ADDRESSES, OBJECTS, NOTHING);
   private static final Set<Kind> OF_ADDRESSES = Set.of(OURS, ADDRESSES);
   private static final Set<Limit> ONE_THREAD = Set.of(LINEAR);
+
+  /** One thread, which writes at both ends of a block. */
   private static final Set<Limit> WHOLE_BLOCKS = Set.of(LINEAR, CACHE_LINES);
+
   private static final Set<Limit> THREADS = Set.of(LINEAR, CONFINED);
   private static final Set<Limit> VIRTUAL_THREADS = Set.of(LINEAR, CONFINED, PLATFORM_THREADS);
 
