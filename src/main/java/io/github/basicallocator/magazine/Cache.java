@@ -6,7 +6,7 @@ package io.github.basicallocator.magazine;
  * <p>Limits start at 0. Magazines of <em>small</em> blocks share one {@link Allowance}. Their limit grows by a quarter
  * when it is reached, up to a batch, and beyond that when the magazine is empty and has been full before: then, and
  * only then, a larger one would have helped. Magazines of <em>large</em> blocks share another one, and only grow when a
- * larger one would have helped. Both also grow for what they are filled with: a run, or half a slab.
+ * larger one would have helped. Both also grow for a run, and the former for a slab, when they are filled.
  *
  * <p><b>Thread safety.</b> None: whoever calls is the owner, or holds the lock that this cache is behind.
  */

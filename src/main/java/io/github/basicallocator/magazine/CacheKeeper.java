@@ -132,18 +132,14 @@ final class CacheKeeper {
 
   /** Raises a limit, if the grant of the cache allows it or can be raised. */
   boolean raise(Cache cache, Magazine magazine) {
-    return raise(cache, magazine, magazine.raisedLimit());
-  }
-
-  private boolean raise(Cache cache, Magazine magazine, int limit) {
     CacheBudget from = magazine.isLarge() ? largeBudget : budget;
-    return raise(cache.allowance(magazine), magazine, limit, from);
+    return raise(cache.allowance(magazine), magazine, magazine.raisedLimit(), from);
   }
 
   /** Raises the limit of a magazine of small blocks, as long as half of the budget is left: nobody does without for it. */
   void raiseEarly(Cache cache, Magazine magazine, int limit) {
     if (magazine.limit() < limit && budget.granted() < budget.total(heaps.usedBytes()) / 2) {
-      raise(cache, magazine, limit);
+      raise(cache.small, magazine, limit, budget);
     }
   }
 

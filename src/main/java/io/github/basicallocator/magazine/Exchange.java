@@ -12,7 +12,7 @@ import io.github.basicallocator.memory.Layout;
  * in any case, and half of the magazine is filled with them, or 127 of them: it is then as far from empty as from full.
  * Such a magazine is also given room for a slab of them when it is first filled, as long as half of the budget is left. What a
  * program does most in its first thousands of calls is what HotSpot takes for the usual case; if that were a visit to
- * the heap, the whole heap would be compiled into whoever allocates.
+ * the heap, the whole heap might be compiled into whoever allocates.
  *
  * <p>When a magazine is full, half of it goes to the depot, and to the heap what the depot has no room for; {@link Cache}
  * says when its limit is raised.
