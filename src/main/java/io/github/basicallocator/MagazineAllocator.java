@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * more threads than there are processors, and 32 KiB for each of the others: four times as much where threads wait for
  * each other, less the more memory is in use, and half of it while the heap grows. A quarter more is tolerated. Of
  * blocks of more than 8 KiB they keep what saves work: it is scavenged when it idles, and who needs memory gives up its
- * own before the heap grows; but those of a thread that does nothing stay with it. With what a thread kept that has
+ * own and those of threads that have ended before the heap grows; but those of a thread that does nothing stay with it. With what a thread kept that has
  * ended, a new one goes on; or it is recovered, by others that use the allocator or by the daemon of {@link
  * MagazineOptions#idleTime}. Free pages go back to the kernel while the program frees memory, all but {@link
  * MagazineOptions#dirtyBytes}: slowly as long as they are fewer than the program used a moment ago, so that its waves cost

@@ -348,14 +348,43 @@ class MagazineAllocatorTest extends AllocatorContract {
   }
 
   @Test
-  void largeBlocksOfAThreadThatEndedGoBackToTheHeap() throws InterruptedException {
-    try (MagazineAllocator allocator = new MagazineAllocator()) {
-      runInThread(
-          () -> {
-            keepLargeBlocks(allocator);
-            assertTrue(allocator.stats().cached() >= 5 * LARGE);
-          });
+  void largeBlocksOfAThreadThatEndedServeANewOne() throws InterruptedException {
+    try (MagazineAllocator allocator = new MagazineAllocator(NOT_LOOKED_AFTER)) {
+      Churn churn = new Churn(allocator, 256, 9_000, 16_000);
+      runInThread(() -> churn.run(200_000));
+      long before = allocator.visits();
+      runInThread(() -> churn.run(50_000));
+      long ofOne = allocator.visits() - before;
+      for (int i = 0; i < 50; i++) {
+        runInThread(() -> churn.run(1_000));
+      }
+      long ofMany = allocator.visits() - before - ofOne;
+      assertTrue(ofMany < ofOne * 5 / 4, ofOne + " visits of one thread, " + ofMany + " of many");
+      churn.freeAll();
+      allocator.check();
+    }
+  }
+
+  @Test
+  void largeBlocksOfAThreadThatEndedServeAnotherBeforeTheHeapGrows() throws InterruptedException {
+    try (MagazineAllocator allocator = new MagazineAllocator(NOT_LOOKED_AFTER)) {
+      runInThread(() -> keepLargeBlocks(allocator));
       visit(allocator, 100); // at one of 16 it is found that the thread has ended
+      AllocatorStats before = allocator.stats();
+      assertTrue(before.cached() >= 5 * LARGE, () -> "nothing is kept: " + before);
+      long size = before.free() + before.cached() - LARGE;
+      allocator.deallocate(allocator.allocate(size), size);
+      assertEquals(before.committed(), allocator.stats().committed());
+      assertTrue(allocator.stats().cached() < LARGE, () -> allocator.stats().toString());
+      allocator.check();
+    }
+  }
+
+  @Test
+  void largeBlocksOfAThreadThatEndedGoBackToTheHeapIfNoneComes() throws InterruptedException {
+    try (MagazineAllocator allocator = new MagazineAllocator(NOT_LOOKED_AFTER)) {
+      runInThread(() -> keepLargeBlocks(allocator));
+      visit(allocator, 70_000); // 65,536 are waited for
       assertTrue(allocator.stats().cached() < LARGE, () -> allocator.stats().toString());
       allocator.check();
     }

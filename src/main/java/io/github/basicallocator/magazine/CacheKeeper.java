@@ -40,10 +40,11 @@ final class CacheKeeper {
   /** A visit that has waited for the lock counts like so many that have not. */
   private static final int WAITED = 16;
 
-  /**
-   * When so many count for waiting more than against it, threads are taken to be in each other's way; until none does.
-   */
+  /** When so many count for waiting more than against it, threads are taken to be in each other's way. */
   private static final int CONTENDED = 1 << 11;
+
+  /** And so many visits longer. */
+  private static final int CALM = 1 << 15;
 
   private final Heaps heaps;
   private final Cache.BlockSink toHeap;
@@ -60,6 +61,7 @@ final class CacheKeeper {
   private long largestExtent;
   private long grewAt;
   private int waiting;
+  private long calmAt;
 
   /** The fewest orphans since idle ones were last noted. */
   private int leastOrphans;
@@ -115,8 +117,6 @@ final class CacheKeeper {
         orphans.push(dead);
         budget.removeCache();
         largeBudget.removeCache();
-        // New threads can do without, and as long as none comes this would keep others from theirs.
-        empty(dead.large, largeBudget);
       }
     }
   }
@@ -183,8 +183,9 @@ final class CacheKeeper {
       if (oldest != null) {
         if (orphans.size() > MOST_ORPHANS || oldest.isDeadFor(GRACE, visits)) {
           emptyOldestOrphan();
-        } else if (budget.isShort()) {
-          shrink(oldest.small, oldest.small.grant(), budget);
+        } else {
+          giveToShort(oldest.small, budget);
+          giveToShort(oldest.large, largeBudget);
         }
       }
     }
@@ -214,16 +215,15 @@ final class CacheKeeper {
   /** Notes that somebody has waited for the lock. */
   void noteWait() {
     waiting = Math.min(waiting + WAITED, CONTENDED);
+    if (waiting == CONTENDED) {
+      calmAt = visits + CALM;
+    }
   }
 
   private void noteWaiting() {
-    if (waiting == CONTENDED) {
-      budget.setContended(true);
-      depotBudget.setContended(true);
-    } else if (waiting == 0) {
-      budget.setContended(false);
-      depotBudget.setContended(false);
-    }
+    boolean contended = visits < calmAt;
+    budget.setContended(contended);
+    depotBudget.setContended(contended);
     waiting = Math.max(waiting - 1, 0);
   }
 
@@ -232,6 +232,13 @@ final class CacheKeeper {
     long excess = from.excess(allowance.grant(), used);
     if (excess > 0) {
       shrink(allowance, excess, from);
+    }
+  }
+
+  /** What a dead thread has left does not keep a living one from its share. */
+  private void giveToShort(Allowance left, CacheBudget from) {
+    if (from.isShort()) {
+      shrink(left, left.grant(), from);
     }
   }
 
@@ -249,6 +256,28 @@ final class CacheKeeper {
   private static void giveBack(Allowance allowance, long bytes, CacheBudget to) {
     allowance.addGrant(-bytes);
     to.giveBack(bytes);
+  }
+
+  /**
+   * Gives the heap rounds of large blocks: those of the next magazine of this cache that has any, or else all that a
+   * dead thread has left. Returns whether there may have been some.
+   */
+  boolean giveUpLarge(Cache cache) {
+    if (cache.large.giveUpRounds(toHeap)) {
+      return true;
+    }
+    for (ThreadCache orphan : orphans) {
+      if (orphan.large.claimed() > 0) {
+        empty(orphan.large, largeBudget);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it is worth asking {@link #giveUpLarge}. */
+  boolean mayGiveUpLarge(Cache cache) {
+    return cache.large.claimed() > 0 || !orphans.isEmpty();
   }
 
   /** How often a cache had to come here. */

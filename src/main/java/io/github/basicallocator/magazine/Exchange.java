@@ -83,10 +83,10 @@ final class Exchange {
     return source.allocate(blockSize, alignment);
   }
 
-  /** Before the heap must grow, the large blocks that a cache keeps go back to it, until there is room. */
+  /** Before the heap must grow, large blocks that this cache keeps, or nobody, go back to it, until there is room. */
   private void makeRoom(Cache cache, long size, long alignment) {
-    if (cache.large.claimed() > 0) {
-      while (!source.hasRoomFor(size, alignment) && cache.large.giveUpRounds(toHeap)) {
+    if (keeper.mayGiveUpLarge(cache)) {
+      while (!source.hasRoomFor(size, alignment) && keeper.giveUpLarge(cache)) {
         // the next
       }
     }

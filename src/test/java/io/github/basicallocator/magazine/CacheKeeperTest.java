@@ -48,11 +48,11 @@ class CacheKeeperTest {
     long contended = grantOfAll(4096);
     assertEquals(4 * alone, contended, 64 << 10);
 
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < 30_000; i++) {
       keeper.noteVisit(cache);
     }
     assertEquals(contended, grantOfAll(4096), 8192);
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       keeper.noteVisit(cache);
     }
     assertTrue(
