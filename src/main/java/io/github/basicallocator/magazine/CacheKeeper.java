@@ -259,11 +259,11 @@ final class CacheKeeper {
   }
 
   /**
-   * Gives the heap rounds of large blocks: those of the next magazine of this cache that has any, or else all that a
-   * dead thread has left. Returns whether there may have been some.
+   * Gives the heap large blocks, so that it need not grow for one of {@code size} bytes: a round of this cache, or else
+   * all that a dead thread has left. Returns whether there may have been some.
    */
-  boolean giveUpLarge(Cache cache) {
-    if (cache.large.giveUpRounds(toHeap)) {
+  boolean giveUpLarge(Cache cache, long size) {
+    if (cache.large.giveUpRound(size, toHeap)) {
       return true;
     }
     for (ThreadCache orphan : orphans) {

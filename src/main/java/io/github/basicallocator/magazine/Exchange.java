@@ -18,12 +18,14 @@ import io.github.basicallocator.memory.Layout;
  * says when its limit is raised.
  *
  * <p>Large blocks do not go through the depot. What a magazine of them has no room for goes to the heap; and before the
- * heap grows, what the visiting cache keeps of them does: <em>deferred coalescing</em> (Wilson, Johnstone, Neely and
- * Boles, “Dynamic Storage Allocation: A Survey and Critical Review”, 1995, section 3.11).
+ * heap grows, what the visiting cache keeps of them does, and what dead threads have left: <em>deferred coalescing</em>
+ * (Wilson, Johnstone, Neely and Boles, “Dynamic Storage Allocation: A Survey and Critical Review”, 1995, section 3.11).
+ * They go one at a time, the smallest first in which the block fits that is wanted: the others are still there when
+ * they are asked for.
  *
  * <p><b>Thread safety.</b> None; it is used under the lock of {@link SharedHeap}. <b>Cost.</b> O(1): a batch is
  * {@value Magazine#LARGEST_BATCH} rounds at most, a run {@value Magazine#LONGEST_RUN} blocks, or 128 small ones. Before the heap grows it
- * is O(1) for each round of a large block, amortised, as each was once pushed.
+ * is O(1) for each round of a large block, amortised, as each was once pushed; to find one it looks at 128 magazines at most.
  */
 final class Exchange {
   /** Magazines that are looked at for each refusal to raise a limit. */
@@ -86,7 +88,7 @@ final class Exchange {
   /** Before the heap must grow, large blocks that this cache keeps, or nobody, go back to it, until there is room. */
   private void makeRoom(Cache cache, long size, long alignment) {
     if (keeper.mayGiveUpLarge(cache)) {
-      while (!source.hasRoomFor(size, alignment) && keeper.giveUpLarge(cache)) {
+      while (!source.hasRoomFor(size, alignment) && keeper.giveUpLarge(cache, size)) {
         // the next
       }
     }
