@@ -49,10 +49,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Memory.</b> All caches together keep at most {@link MagazineOptions#cacheBytes} for each thread, but not for
  * more threads than there are processors, and 32 KiB for each of the others: four times as much where threads wait for
- * each other, less the more memory is in use, and half of it while the heap grows. A quarter more is tolerated. Of
- * blocks of more than 8 KiB they keep what saves work: it is scavenged when it idles, and who needs memory gives up its
- * own and those of threads that have ended before the heap grows; but those of a thread that does nothing stay with it. With what a thread kept that has
- * ended, a new one goes on; or it is recovered, by others that use the allocator or by the daemon of {@link
+ * each other, or did a while ago, less the more memory is in use, and half of it while the heap grows. A quarter more is tolerated. Of
+ * blocks of more than 8 KiB they keep what saves work: it is scavenged when it idles, and before the heap grows who needs
+ * memory gives up its own, and those that threads have left which have ended; but those of a thread that does nothing stay with it. With what a thread kept that has
+ * ended, a new one goes on, but for most of what were many large blocks; or it is recovered, by others that use the allocator or by the daemon of {@link
  * MagazineOptions#idleTime}. Free pages go back to the kernel while the program frees memory, all but {@link
  * MagazineOptions#dirtyBytes}: slowly as long as they are fewer than the program used a moment ago, so that its waves cost
  * nothing; and some when the heap must grow all the same. What was not needed for {@code idleTime} goes back however

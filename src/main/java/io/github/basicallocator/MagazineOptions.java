@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param limitBytes the most that is asked of the kernel, not counting what the allocator notes about it (up to
  *     1.2 %); {@link Long#MAX_VALUE} leaves it to the kernel. {@link MachineMemory} tells what a container allows
  * @param cacheBytes free blocks that caches may keep for quick reuse: so many bytes for each thread, for as many threads
- *     as there are processors, and shared by all, and 32 KiB for each thread more; four times as much where threads wait for each other, less a thirty-second of
+ *     as there are processors, and shared by all, and 32 KiB for each thread more; four times as much where threads wait for each other, or did a while ago, less a thirty-second of
  *     the memory in use; half of it while the heap grows
  * @param cacheShift or, where it is more, the memory in use divided by two so many times. Blocks of more than 8 KiB
  *     may take half of {@code cacheBytes} as well; or, where that is more and the limit leaves as much, as much as

@@ -368,10 +368,8 @@ class MagazineAllocatorTest extends AllocatorContract {
   @Test
   void largeBlocksOfAThreadThatEndedServeAnotherBeforeTheHeapGrows() throws InterruptedException {
     try (MagazineAllocator allocator = new MagazineAllocator(NOT_LOOKED_AFTER)) {
-      runInThread(() -> keepLargeBlocks(allocator));
-      visit(allocator, 100); // at one of 16 it is found that the thread has ended
+      leaveLargeBlocks(allocator);
       AllocatorStats before = allocator.stats();
-      assertTrue(before.cached() >= 5 * LARGE, () -> "nothing is kept: " + before);
       long size = before.free() + before.cached() - LARGE;
       allocator.deallocate(allocator.allocate(size), size);
       assertEquals(before.committed(), allocator.stats().committed());
@@ -383,11 +381,46 @@ class MagazineAllocatorTest extends AllocatorContract {
   @Test
   void largeBlocksOfAThreadThatEndedGoBackToTheHeapIfNoneComes() throws InterruptedException {
     try (MagazineAllocator allocator = new MagazineAllocator(NOT_LOOKED_AFTER)) {
-      runInThread(() -> keepLargeBlocks(allocator));
-      visit(allocator, 70_000); // 65,536 are waited for
+      leaveLargeBlocks(allocator);
+      visit(allocator, 30_000);
+      assertTrue(allocator.stats().cached() >= 5 * LARGE, () -> allocator.stats().toString());
+      visit(allocator, 40_000); // 65,536 are waited for
       assertTrue(allocator.stats().cached() < LARGE, () -> allocator.stats().toString());
       allocator.check();
     }
+  }
+
+  /** A thread may be the heir of many large blocks, need none, and live for long. */
+  @Test
+  void aNewThreadIsNotLeftWithManyLargeBlocks() throws InterruptedException {
+    try (MagazineAllocator allocator = new MagazineAllocator(NOT_LOOKED_AFTER)) {
+      long[] live = new long[200];
+      for (int i = 0; i < live.length; i++) {
+        live[i] = allocator.allocate(LARGE);
+      }
+      leaveLargeBlocks(allocator);
+      long left = allocator.stats().cached();
+      long most = MagazineOptions.DEFAULTS.cacheBytes();
+      assertTrue(left > most + LARGE, () -> left + " bytes are left");
+      runInThread(
+          () -> {
+            allocator.deallocate(allocator.allocate(16), 16);
+            assertTrue(allocator.stats().cached() <= most, () -> allocator.stats().toString());
+          });
+      for (long block : live) {
+        allocator.deallocate(block, LARGE);
+      }
+      allocator.check();
+    }
+  }
+
+  /** This thread has a cache of its own, and so does not go on with what the other one leaves. */
+  private static void leaveLargeBlocks(MagazineAllocator allocator) throws InterruptedException {
+    visit(allocator, 1);
+    runInThread(() -> keepLargeBlocks(allocator));
+    visit(allocator, 100); // at one of 16 it is found that the thread has ended
+    assertEquals(1, threadsWithCaches(allocator));
+    assertTrue(allocator.stats().cached() >= 5 * LARGE, () -> allocator.stats().toString());
   }
 
   /** Allocates and frees a few large blocks again and again, one after the other. */

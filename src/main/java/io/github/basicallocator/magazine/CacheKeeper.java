@@ -4,6 +4,7 @@ import io.github.basicallocator.segregated.Heaps;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Set;
 
 /**
@@ -43,7 +44,7 @@ final class CacheKeeper {
   /** When so many count for waiting more than against it, threads are taken to be in each other's way. */
   private static final int CONTENDED = 1 << 11;
 
-  /** And so many visits longer. */
+  /** They still are for so many visits after that was last so. */
   private static final int CALM = 1 << 15;
 
   private final Heaps heaps;
@@ -69,9 +70,13 @@ final class CacheKeeper {
   private int idleOrphans;
   private int looked;
 
+  /** What a new thread goes on with of large blocks, in bytes of their limits: it may do nothing, and keep them for ever. */
+  private final long mostInherited;
+
   CacheKeeper(Heaps heaps, Cache.BlockSink toHeap, long budgetBytes, int budgetShift) {
     this.heaps = heaps;
     this.toHeap = toHeap;
+    this.mostInherited = budgetBytes;
     long threadBytes = budgetBytes - (budgetBytes >>> DEPOT_SHIFT);
     this.budget = new CacheBudget(threadBytes, budgetShift, 0, CacheBudget.MINIMUM);
     this.depotBudget = new CacheBudget(budgetBytes, budgetShift, DEPOT_SHIFT, CacheBudget.MINIMUM);
@@ -95,12 +100,22 @@ final class CacheKeeper {
   /** Gives a thread a cache: what one that has ended leaves, or else a new one. */
   ThreadCache register(Thread thread) {
     lookForDead(LOOKED_AT);
-    ThreadCache orphan = orphans.poll();
+    ThreadCache orphan = orphans.peek();
+    if (orphan != null) {
+      limitInheritance(orphan.large);
+      orphans.pop();
+    }
     leastOrphans = Math.min(leastOrphans, orphans.size());
     ThreadCache cache = orphan == null ? new ThreadCache(thread) : new ThreadCache(thread, orphan);
     threads.register(cache);
     addCache();
     return cache;
+  }
+
+  private void limitInheritance(Allowance left) {
+    while (left.grant() > mostInherited) {
+      shrink(left, left.grant() - mostInherited, largeBudget);
+    }
   }
 
   private void addCache() {
@@ -179,15 +194,27 @@ final class CacheKeeper {
     if ((++visits & (LOOKED_AFTER - 1)) == 0) {
       cache.large.scavenge(1, toHeap);
       lookForDead(1);
-      ThreadCache oldest = orphans.peekLast();
-      if (oldest != null) {
-        if (orphans.size() > MOST_ORPHANS || oldest.isDeadFor(GRACE, visits)) {
-          emptyOldestOrphan();
-        } else {
-          giveToShort(oldest.small, budget);
-          giveToShort(oldest.large, largeBudget);
-        }
+      if (!orphans.isEmpty()) {
+        lookAfterOrphans(used);
       }
+    }
+  }
+
+  /** What dead threads have left does not keep living ones from their share. */
+  private void lookAfterOrphans(long used) {
+    for (ThreadCache orphan : orphans) {
+      standBack(orphan.small, budget, used);
+      standBack(orphan.large, largeBudget, usedForLarge(used));
+    }
+    if (orphans.size() > MOST_ORPHANS || orphans.getLast().isDeadFor(GRACE, visits)) {
+      emptyOldestOrphan();
+    }
+  }
+
+  private void standBack(Allowance left, CacheBudget from, long used) {
+    giveExcess(left, from, used);
+    if (from.isShort()) {
+      shrink(left, left.grant(), from);
     }
   }
 
@@ -235,13 +262,6 @@ final class CacheKeeper {
     }
   }
 
-  /** What a dead thread has left does not keep a living one from its share. */
-  private void giveToShort(Allowance left, CacheBudget from) {
-    if (from.isShort()) {
-      shrink(left, left.grant(), from);
-    }
-  }
-
   /**
    * A cache gives up some of a grant, at most {@code most}; if less is unclaimed, some magazines first give up half of
    * what they may keep.
@@ -259,25 +279,19 @@ final class CacheKeeper {
   }
 
   /**
-   * Gives the heap large blocks, so that it need not grow for one of {@code size} bytes: a round of this cache, or else
-   * all that a dead thread has left. Returns whether there may have been some.
+   * Gives the heap a large block, so that it need not grow for one of {@code size} bytes: a round of this cache, if there
+   * is one, or else of what dead threads have left, the earliest first. False if nobody has any.
    */
   boolean giveUpLarge(Cache cache, long size) {
-    if (cache.large.giveUpRound(size, toHeap)) {
+    if (cache != null && cache.large.giveUpRound(size, toHeap)) {
       return true;
     }
-    for (ThreadCache orphan : orphans) {
-      if (orphan.large.claimed() > 0) {
-        empty(orphan.large, largeBudget);
+    for (Iterator<ThreadCache> earliest = orphans.descendingIterator(); earliest.hasNext(); ) {
+      if (earliest.next().large.giveUpRound(size, toHeap)) {
         return true;
       }
     }
     return false;
-  }
-
-  /** Whether it is worth asking {@link #giveUpLarge}. */
-  boolean mayGiveUpLarge(Cache cache) {
-    return cache.large.claimed() > 0 || !orphans.isEmpty();
   }
 
   /** How often a cache had to come here. */

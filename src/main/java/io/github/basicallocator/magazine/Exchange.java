@@ -25,7 +25,8 @@ import io.github.basicallocator.memory.Layout;
  *
  * <p><b>Thread safety.</b> None; it is used under the lock of {@link SharedHeap}. <b>Cost.</b> O(1): a batch is
  * {@value Magazine#LARGEST_BATCH} rounds at most, a run {@value Magazine#LONGEST_RUN} blocks, or 128 small ones. Before the heap grows it
- * is O(1) for each round of a large block, amortised, as each was once pushed; to find one it looks at 128 magazines at most.
+ * is O(1) for each round of a large block, amortised, as each was once pushed; to find one it looks at each magazine of
+ * large ones, of this cache and of those that dead threads have left.
  */
 final class Exchange {
   /** Magazines that are looked at for each refusal to raise a limit. */
@@ -79,18 +80,18 @@ final class Exchange {
    * does, and what {@link BlockSource#free} throws.
    */
   long allocate(Cache cache, long blockSize, long alignment) {
-    if (cache != null) {
-      makeRoom(cache, blockSize, alignment);
-    }
+    makeRoom(cache, blockSize, alignment);
     return source.allocate(blockSize, alignment);
   }
 
-  /** Before the heap must grow, large blocks that this cache keeps, or nobody, go back to it, until there is room. */
+  /**
+   * Before the heap must grow, large blocks of this cache, if there is one, and then of threads that have ended go back to
+   * it, until there is room.
+   */
   private void makeRoom(Cache cache, long size, long alignment) {
-    if (keeper.mayGiveUpLarge(cache)) {
-      while (!source.hasRoomFor(size, alignment) && keeper.giveUpLarge(cache, size)) {
-        // the next
-      }
+    long withSlack = size + Math.max(alignment, Layout.GRANULE) - Layout.GRANULE;
+    while (!source.hasRoomFor(size, alignment) && keeper.giveUpLarge(cache, withSlack)) {
+      // the next
     }
   }
 

@@ -123,7 +123,7 @@ public final class SharedHeap {
       stripe = stripes.tryEnter();
       return stripe != null
           ? exchange.refill(keeper.share(stripe), sizeClass, alignment)
-          : source.allocate(SizeClasses.blockSize(sizeClass), alignment);
+          : exchange.allocate(null, SizeClasses.blockSize(sizeClass), alignment);
     } finally {
       leaveAndUnlock(stripe);
     }

@@ -38,14 +38,19 @@ class AllowanceTest {
   void ifNoneFitsItIsTheLargest() {
     keep(20 * KIB, 16);
     keep(12 * KIB, 32);
-    assertTrue(giveUp(100 * KIB));
+    keep(14 * KIB, 48);
     assertTrue(giveUp(2 * SizeClasses.LARGEST));
+    assertTrue(giveUp(100 * KIB));
+    assertTrue(giveUp(100 * KIB));
     assertFalse(giveUp(100 * KIB));
-    assertEquals(List.of(16L, 32L), given);
+    assertEquals(List.of(16L, 48L, 32L), given);
   }
 
   @Test
   void aSmallBlockIsMadeOfTheSmallestLargeOne() {
+    cache.small.addGrant(KIB);
+    assertTrue(cache.small.raise(cache.magazine(SizeClasses.of(32)), 1));
+    cache.magazine(SizeClasses.of(32)).push(48);
     keep(20 * KIB, 16);
     keep(12 * KIB, 32);
     assertTrue(giveUp(16));
