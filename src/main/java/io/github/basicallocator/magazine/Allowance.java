@@ -86,33 +86,16 @@ final class Allowance {
     }
   }
 
-  /**
-   * Gives back one round, the smallest in which a block of so many bytes fits, or else the largest; no limit falls.
-   * False if there is none.
-   */
-  boolean giveUpRound(long size, Cache.BlockSink sink) {
-    int fitting =
-        size > SizeClasses.LARGEST ? endClass : Math.max(SizeClasses.of(size), firstClass);
-    for (int i = fitting; i < endClass; i++) {
-      if (giveUpRoundOf(i, sink)) {
-        return true;
-      }
-    }
-    for (int i = fitting - 1; i >= firstClass; i--) {
-      if (giveUpRoundOf(i, sink)) {
+  /** Gives back the rounds of the next magazine in turn that has any, but not its limit; false if none has. */
+  boolean giveUpRounds(Cache.BlockSink sink) {
+    for (int i = firstClass; i < endClass; i++) {
+      Magazine magazine = nextInTurn();
+      if (magazine != null && magazine.count() > 0) {
+        sink.free(magazine, magazine.count());
         return true;
       }
     }
     return false;
-  }
-
-  private boolean giveUpRoundOf(int sizeClass, Cache.BlockSink sink) {
-    Magazine magazine = magazines[sizeClass];
-    if (magazine == null || magazine.count() == 0) {
-      return false;
-    }
-    sink.free(magazine, 1);
-    return true;
   }
 
   /** Gives every round back, and all limits. */
