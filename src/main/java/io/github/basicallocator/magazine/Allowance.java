@@ -88,6 +88,9 @@ final class Allowance {
 
   /** Gives back the rounds of the next magazine in turn that has any, but not its limit; false if none has. */
   boolean giveUpRounds(Cache.BlockSink sink) {
+    if (limitBytes == 0) { // there is no room for one anywhere
+      return false;
+    }
     for (int i = firstClass; i < endClass; i++) {
       Magazine magazine = nextInTurn();
       if (magazine != null && magazine.count() > 0) {
