@@ -70,7 +70,7 @@ final class CacheKeeper {
   private int idleOrphans;
   private int looked;
 
-  /** What a new thread goes on with of large blocks, in bytes of their limits: it may do nothing, and keep them for ever. */
+  /** What a dead thread leaves of large blocks, in bytes of their limits: the heir may do nothing, and keep them for ever. */
   private final long mostInherited;
 
   CacheKeeper(Heaps heaps, Cache.BlockSink toHeap, long budgetBytes, int budgetShift) {
@@ -100,22 +100,12 @@ final class CacheKeeper {
   /** Gives a thread a cache: what one that has ended leaves, or else a new one. */
   ThreadCache register(Thread thread) {
     lookForDead(LOOKED_AT);
-    ThreadCache orphan = orphans.peek();
-    if (orphan != null) {
-      limitInheritance(orphan.large);
-      orphans.pop();
-    }
+    ThreadCache orphan = orphans.poll();
     leastOrphans = Math.min(leastOrphans, orphans.size());
     ThreadCache cache = orphan == null ? new ThreadCache(thread) : new ThreadCache(thread, orphan);
     threads.register(cache);
     addCache();
     return cache;
-  }
-
-  private void limitInheritance(Allowance left) {
-    while (left.grant() > mostInherited) {
-      shrink(left, left.grant() - mostInherited, largeBudget);
-    }
   }
 
   private void addCache() {
@@ -132,7 +122,14 @@ final class CacheKeeper {
         orphans.push(dead);
         budget.removeCache();
         largeBudget.removeCache();
+        limitInheritance(dead.large);
       }
+    }
+  }
+
+  private void limitInheritance(Allowance left) {
+    while (left.grant() > mostInherited) {
+      shrink(left, left.grant() - mostInherited, largeBudget);
     }
   }
 
