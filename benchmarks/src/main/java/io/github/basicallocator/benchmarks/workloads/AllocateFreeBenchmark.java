@@ -16,6 +16,11 @@ public class AllocateFreeBenchmark extends Workload {
     slots = source.slots(1);
   }
 
+  @Override
+  protected boolean startsThreads() {
+    return false;
+  }
+
   @Benchmark
   public void pair() {
     slots.allocateAndFree(size);

@@ -29,6 +29,11 @@ public class ChurnBenchmark extends Workload {
   private final Queue<Churn> all = new ConcurrentLinkedQueue<>();
 
   @Override
+  protected boolean startsThreads() {
+    return false;
+  }
+
+  @Override
   protected void finish() {
     all.forEach(Churn::freeAll);
   }

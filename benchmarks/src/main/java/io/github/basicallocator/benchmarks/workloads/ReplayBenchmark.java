@@ -27,6 +27,11 @@ public class ReplayBenchmark extends Workload {
   }
 
   @Override
+  protected boolean startsThreads() {
+    return false;
+  }
+
+  @Override
   protected void finish() {
     trace.freeAll(slots, next);
   }

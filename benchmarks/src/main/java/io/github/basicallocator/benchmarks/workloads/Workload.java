@@ -5,6 +5,7 @@ import io.github.basicallocator.benchmarks.peers.Source;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -14,6 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** Work for one allocator, in a JVM of its own. The figure is the time of an operation pair. */
 @State(Scope.Benchmark)
@@ -30,11 +32,23 @@ public abstract class Workload {
   /** What {@link #peer} names. */
   protected Source source;
 
+  private final Processors processors = new Processors();
+
   @Setup
   public final void open() throws Exception {
     source = Peers.named(peer).open();
     source.enterThread();
     prepare();
+  }
+
+  /** Before each iteration: processors that are shared with other machines change their speed by and by. */
+  @Setup(Level.Iteration)
+  public final void settle(BenchmarkParams params) {
+    if (startsThreads() || params.getThreads() > 1) {
+      processors.waitForAll();
+    } else {
+      processors.moveToFastest();
+    }
   }
 
   @TearDown
@@ -46,6 +60,11 @@ public abstract class Workload {
 
   /** What comes before the clock starts. */
   protected void prepare() throws Exception {}
+
+  /** Whether JMH's threads start others, which do the work. */
+  protected boolean startsThreads() {
+    return true;
+  }
 
   /** Frees what is left, after the clock has stopped. */
   protected void finish() throws Exception {}

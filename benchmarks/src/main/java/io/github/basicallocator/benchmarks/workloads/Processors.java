@@ -1,0 +1,163 @@
+package io.github.basicallocator.benchmarks.workloads;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Keeps other machines' work out of measurements. The processor of a virtual machine is often one of two
+ * hardware threads of a core; while a neighbour computes on the other one, this one has about two thirds of
+ * its speed, for seconds or minutes, and the next processor may be left alone. Where the scheduler puts a
+ * thread would then decide which allocator is fast. So before each iteration a short computation tells how fast each
+ * processor is: one thread is moved to the fastest, and several wait a while for all to be fast.
+ */
+final class Processors {
+  private static final int MOST_ASKED = 8;
+  private static final double UNDISTURBED = 1.15;
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+  private static final int PAUSE_MILLIS = 50;
+  private static final int TRIALS = 4;
+  private static final int STEPS = 60_000;
+
+  private final List<Integer> allowed = allowed();
+  private long fastest = Long.MAX_VALUE;
+
+  /** Where the computation leaves its result, so that it is not optimised away. */
+  private long sink;
+
+  /** How long the computation takes on a processor. */
+  private record Pace(int processor, long nanos) {}
+
+  /** Lets this thread run on the fastest processor only, and so all threads that it starts. */
+  void moveToFastest() {
+    List<Pace> paces = paces();
+    for (long start = System.nanoTime(); isDisturbed(paces.get(0)) && isEarly(start); ) {
+      pause();
+      paces = paces();
+    }
+    bind(List.of(paces.get(0).processor));
+  }
+
+  /** Waits until all processors are fast, but not for long. */
+  void waitForAll() {
+    List<Pace> paces = paces();
+    for (long start = System.nanoTime();
+        isDisturbed(paces.get(paces.size() - 1)) && isEarly(start); ) {
+      pause();
+      paces = paces();
+    }
+    bind(allowed);
+  }
+
+  private boolean isDisturbed(Pace pace) {
+    return pace.nanos > fastest * UNDISTURBED;
+  }
+
+  private static boolean isEarly(long start) {
+    return System.nanoTime() - start < PATIENCE;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Of some processors, the fastest first. */
+  private List<Pace> paces() {
+    List<Pace> paces = new ArrayList<>();
+    for (int processor : allowed.subList(0, Math.min(allowed.size(), MOST_ASKED))) {
+      bind(List.of(processor));
+      paces.add(new Pace(processor, pace()));
+    }
+    paces.sort(Comparator.comparingLong(Pace::nanos));
+    fastest = Math.min(fastest, paces.get(0).nanos);
+    return paces;
+  }
+
+  private long pace() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < TRIALS; i++) {
+      long start = System.nanoTime();
+      sink += compute(start);
+      least = Math.min(least, System.nanoTime() - start);
+    }
+    return least;
+  }
+
+  /**
+   * Six chains of xorshift (Marsaglia 2003) at a time: what depends on how many instructions a core does at once
+   * suffers most from a neighbour. A single chain would notice nothing.
+   */
+  private static long compute(long seed) {
+    long a = seed;
+    long b = seed + 1;
+    long c = seed + 2;
+    long d = seed + 3;
+    long e = seed + 4;
+    long f = seed + 5;
+    for (int i = 0; i < STEPS; i++) {
+      a = next(a);
+      b = next(b);
+      c = next(c);
+      d = next(d);
+      e = next(e);
+      f = next(f);
+    }
+    return a + b + c + d + e + f;
+  }
+
+  private static long next(long state) {
+    long x = state ^ (state << 13);
+    x ^= x >>> 7;
+    return x ^ (x << 17);
+  }
+
+  private static void bind(List<Integer> processors) {
+    String list = processors.stream().map(String::valueOf).collect(Collectors.joining(","));
+    try {
+      // What the calling thread is called by the kernel.
+      String thread = Path.of("/proc/thread-self").toRealPath().getFileName().toString();
+      Process process =
+          new ProcessBuilder("taskset", "-cp", list, thread)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException("taskset cannot bind thread " + thread + " to " + list);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("measuring needs taskset, of util-linux", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The processors that this process may use: in {@code status} they are written as 0-3,8. */
+  private static List<Integer> allowed() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      String list =
+          lines.filter(line -> line.startsWith("Cpus_allowed_list:")).findFirst().orElseThrow();
+      return Stream.of(list.substring(list.indexOf(':') + 1).strip().split(","))
+          .map(range -> range.split("-"))
+          .flatMapToInt(
+              ends ->
+                  IntStream.rangeClosed(
+                      Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1])))
+          .boxed()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
