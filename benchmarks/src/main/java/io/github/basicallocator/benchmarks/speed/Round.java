@@ -2,14 +2,18 @@ package io.github.basicallocator.benchmarks.speed;
 
 import io.github.basicallocator.benchmarks.peers.JvmFlags;
 import io.github.basicallocator.benchmarks.peers.Peer;
+import io.github.basicallocator.benchmarks.workloads.Processors;
+import io.github.basicallocator.benchmarks.workloads.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -19,13 +23,26 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** One task done once by each allocator, one right after the other, each in a JVM of its own. */
+/**
+ * One task done once by each allocator, one right after the other, each in a JVM of its own. Where most iterations were
+ * disturbed ({@link Processors}), it is tried again; those that were do not count, unless all were.
+ */
 final class Round {
   private static final String HEAP = "1g";
   private static final TimeValue SHORT = TimeValue.milliseconds(150);
 
   /** LWJGL's rpmalloc now and then crashes where threads end whose blocks others free. */
   private static final int ATTEMPTS = 3;
+
+  /** What one JVM measured, and how many of its iterations were disturbed. */
+  private record Attempt(Speed speed, int disturbed, int iterations) {
+    boolean isMostlyDisturbed() {
+      return 2 * disturbed > iterations;
+    }
+  }
+
+  /** The least pace of all rounds so far. */
+  private static long fastestPace = Long.getLong(Workload.FASTEST_PACE, Long.MAX_VALUE);
 
   private final Task task;
   private final boolean quick;
@@ -45,10 +62,14 @@ final class Round {
 
   /** What one allocator needs; nothing if it is another's and ends its JVM each time. */
   private Optional<Speed> run(Peer peer) throws IOException {
-    for (int i = 0; i < ATTEMPTS; i++) {
+    Attempt best = null;
+    for (int i = 0; i < ATTEMPTS && (best == null || best.isMostlyDisturbed()); i++) {
       Path log = Files.createTempFile("jmh", ".log");
+      Path paces = Files.createTempFile("paces", ".txt");
       try {
-        return Optional.of(speed(peer, new Runner(options(peer, log).build()).runSingle()));
+        RunResult result = new Runner(options(peer, log, paces).build()).runSingle();
+        Attempt attempt = attempt(peer, result, paces);
+        best = best == null || attempt.disturbed < best.disturbed ? attempt : best;
       } catch (RunnerException e) {
         String failed = "%s with %s: %s".formatted(task, peer.name(), e.getMessage());
         if (peer.kind() == Peer.Kind.OURS) {
@@ -57,19 +78,25 @@ final class Round {
         System.err.println(failed);
       } finally {
         Files.delete(log);
+        Files.delete(paces);
       }
     }
-    return Optional.empty();
+    return Optional.ofNullable(best).map(Attempt::speed);
   }
 
-  private ChainedOptionsBuilder options(Peer peer, Path log) {
+  private ChainedOptionsBuilder options(Peer peer, Path log, Path paces) {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + task.benchmark().getName() + "\\.")
             .param("peer", peer.name())
             .threads(task.threads())
             .forks(1)
-            .jvmArgs(JvmFlags.with(HEAP).toArray(String[]::new))
+            .jvmArgs(
+                JvmFlags.with(
+                        HEAP,
+                        "-D%s=%d".formatted(Workload.FASTEST_PACE, fastestPace),
+                        "-D%s=%s".formatted(Workload.PACES, paces))
+                    .toArray(String[]::new))
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
             .output(log.toString());
@@ -77,24 +104,44 @@ final class Round {
     return quick ? options.warmupIterations(3).warmupTime(SHORT).measurementTime(SHORT) : options;
   }
 
-  private Speed speed(Peer peer, RunResult result) {
-    List<Double> nanos = new ArrayList<>();
-    double heapBytes = Double.POSITIVE_INFINITY;
-    for (BenchmarkResult fork : result.getBenchmarkResults()) {
-      for (IterationResult iteration : fork.getIterationResults()) {
-        nanos.add(iteration.getPrimaryResult().getScore());
-        Result<?> allocated = iteration.getSecondaryResults().get("gc.alloc.rate.norm");
-        heapBytes = Math.min(heapBytes, allocated == null ? heapBytes : allocated.getScore());
-      }
-    }
-    double[] scores = nanos.stream().mapToDouble(Round::rounded).toArray();
+  private Attempt attempt(Peer peer, RunResult result, Path paces) throws IOException {
+    List<IterationResult> iterations =
+        result.getBenchmarkResults().stream()
+            .flatMap(fork -> fork.getIterationResults().stream())
+            .toList();
+    List<Long> all = Files.readAllLines(paces).stream().map(Long::valueOf).toList();
+    fastestPace = Math.min(fastestPace, Collections.min(all));
+    List<Long> measured = all.subList(all.size() - iterations.size(), all.size()); // no warm-up
+    List<IterationResult> undisturbed =
+        IntStream.range(0, iterations.size())
+            .filter(i -> !Processors.isDisturbed(measured.get(i), fastestPace))
+            .mapToObj(iterations::get)
+            .toList();
+    return new Attempt(
+        speed(peer, undisturbed.isEmpty() ? iterations : undisturbed),
+        iterations.size() - undisturbed.size(),
+        iterations.size());
+  }
+
+  private Speed speed(Peer peer, List<IterationResult> iterations) {
+    double heapBytes =
+        iterations.stream()
+            .map(iteration -> iteration.getSecondaryResults().get("gc.alloc.rate.norm"))
+            .filter(Objects::nonNull)
+            .mapToDouble(Result::getScore)
+            .min()
+            .orElse(Double.POSITIVE_INFINITY);
+    double[] nanos =
+        iterations.stream()
+            .mapToDouble(iteration -> rounded(iteration.getPrimaryResult().getScore()))
+            .toArray();
     return new Speed(
         task.workload(),
         task.variant(),
         peer.name(),
         peer.title(),
         peer.kind(),
-        List.of(scores),
+        List.of(nanos),
         heapBytes);
   }
 

@@ -16,19 +16,21 @@ import java.util.stream.Stream;
  * Keeps other machines' work out of measurements. The processor of a virtual machine is often one of two
  * hardware threads of a core; while a neighbour computes on the other one, this one has about two thirds of
  * its speed, for seconds or minutes, and the next processor may be left alone. Where the scheduler puts a
- * thread would then decide which allocator is fast. So before each iteration a short computation tells how fast each
- * processor is: one thread is moved to the fastest, and several wait a while for all to be fast.
+ * thread would then decide which allocator is fast. So before each iteration a short computation tells the <em>pace</em> of
+ * each processor, the time that it takes there: one thread is moved to the fastest, and several wait a while for all to be
+ * fast. After the iteration it is looked at again, and whoever reads the results is told.
  */
-final class Processors {
+public final class Processors {
   private static final int MOST_ASKED = 8;
-  private static final double UNDISTURBED = 1.15;
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+  private static final double UNDISTURBED = 1.15;
   private static final int PAUSE_MILLIS = 50;
   private static final int TRIALS = 4;
   private static final int STEPS = 60_000;
 
   private final List<Integer> allowed = allowed();
-  private long fastest = Long.MAX_VALUE;
+  private List<Integer> used = allowed;
+  private long fastest;
 
   /** Where the computation leaves its result, so that it is not optimised away. */
   private long sink;
@@ -36,29 +38,50 @@ final class Processors {
   /** How long the computation takes on a processor. */
   private record Pace(int processor, long nanos) {}
 
-  /** Lets this thread run on the fastest processor only, and so all threads that it starts. */
-  void moveToFastest() {
-    List<Pace> paces = paces();
-    for (long start = System.nanoTime(); isDisturbed(paces.get(0)) && isEarly(start); ) {
-      pause();
-      paces = paces();
-    }
-    bind(List.of(paces.get(0).processor));
+  /**
+   * @param fastest the pace of a processor that nobody disturbs, as far as is known
+   */
+  Processors(long fastest) {
+    this.fastest = fastest;
   }
 
-  /** Waits until all processors are fast, but not for long. */
-  void waitForAll() {
-    List<Pace> paces = paces();
+  /** Lets this thread run on the fastest processor only, and so all threads that it starts. Returns its pace. */
+  long moveToFastest() {
+    List<Pace> paces = paces(allowed);
+    for (long start = System.nanoTime(); isDisturbed(paces.get(0)) && isEarly(start); ) {
+      pause();
+      paces = paces(allowed);
+    }
+    use(List.of(paces.get(0).processor));
+    return paces.get(0).nanos;
+  }
+
+  /** Waits until all processors are fast, but not for long. Returns the pace of the slowest. */
+  long waitForAll() {
+    List<Pace> paces = paces(allowed);
     for (long start = System.nanoTime();
         isDisturbed(paces.get(paces.size() - 1)) && isEarly(start); ) {
       pause();
-      paces = paces();
+      paces = paces(allowed);
     }
-    bind(allowed);
+    use(allowed);
+    return paces.get(paces.size() - 1).nanos;
+  }
+
+  /** The pace of the slowest processor that one of the above has left to this thread. */
+  long pace() {
+    List<Pace> paces = paces(used);
+    use(used);
+    return paces.get(paces.size() - 1).nanos;
+  }
+
+  /** Whether somebody else has a part of what is the fastest there is. */
+  public static boolean isDisturbed(double pace, double fastest) {
+    return pace > fastest * UNDISTURBED;
   }
 
   private boolean isDisturbed(Pace pace) {
-    return pace.nanos > fastest * UNDISTURBED;
+    return isDisturbed(pace.nanos, fastest);
   }
 
   private static boolean isEarly(long start) {
@@ -74,18 +97,18 @@ final class Processors {
   }
 
   /** Of some processors, the fastest first. */
-  private List<Pace> paces() {
+  private List<Pace> paces(List<Integer> processors) {
     List<Pace> paces = new ArrayList<>();
-    for (int processor : allowed.subList(0, Math.min(allowed.size(), MOST_ASKED))) {
+    for (int processor : processors.subList(0, Math.min(processors.size(), MOST_ASKED))) {
       bind(List.of(processor));
-      paces.add(new Pace(processor, pace()));
+      paces.add(new Pace(processor, time()));
     }
     paces.sort(Comparator.comparingLong(Pace::nanos));
     fastest = Math.min(fastest, paces.get(0).nanos);
     return paces;
   }
 
-  private long pace() {
+  private long time() {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < TRIALS; i++) {
       long start = System.nanoTime();
@@ -121,6 +144,11 @@ final class Processors {
     long x = state ^ (state << 13);
     x ^= x >>> 7;
     return x ^ (x << 17);
+  }
+
+  private void use(List<Integer> processors) {
+    bind(processors);
+    used = processors;
   }
 
   private static void bind(List<Integer> processors) {

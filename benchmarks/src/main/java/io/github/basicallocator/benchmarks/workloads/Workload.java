@@ -2,6 +2,10 @@ package io.github.basicallocator.benchmarks.workloads;
 
 import io.github.basicallocator.benchmarks.peers.Peers;
 import io.github.basicallocator.benchmarks.peers.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -25,6 +29,12 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public abstract class Workload {
+  /** System property: the pace of a processor that nobody disturbs, in nanoseconds, if it is known. */
+  public static final String FASTEST_PACE = "pace.fastest";
+
+  /** System property: the file to which the pace of the processors in each iteration is written, on a line. */
+  public static final String PACES = "paces";
+
   /** The name of one of {@link Peers}. */
   @Param("unix")
   public String peer;
@@ -32,7 +42,8 @@ public abstract class Workload {
   /** What {@link #peer} names. */
   protected Source source;
 
-  private final Processors processors = new Processors();
+  private final Processors processors = new Processors(Long.getLong(FASTEST_PACE, Long.MAX_VALUE));
+  private long pace;
 
   @Setup
   public final void open() throws Exception {
@@ -44,10 +55,18 @@ public abstract class Workload {
   /** Before each iteration: processors that are shared with other machines change their speed by and by. */
   @Setup(Level.Iteration)
   public final void settle(BenchmarkParams params) {
-    if (startsThreads() || params.getThreads() > 1) {
-      processors.waitForAll();
-    } else {
-      processors.moveToFastest();
+    pace =
+        startsThreads() || params.getThreads() > 1
+            ? processors.waitForAll()
+            : processors.moveToFastest();
+  }
+
+  /** After each iteration: who is disturbed in the middle is so at the end, mostly. */
+  @TearDown(Level.Iteration)
+  public final void notePace() throws IOException {
+    pace = Math.max(pace, processors.pace());
+    if (System.getProperty(PACES) != null) {
+      Files.writeString(Path.of(System.getProperty(PACES)), pace + "\n", StandardOpenOption.APPEND);
     }
   }
 
