@@ -5,12 +5,11 @@ import static io.github.basicallocator.benchmarks.peers.RawMemory.UNSAFE;
 import io.github.basicallocator.magazine.SizeClasses;
 import io.github.basicallocator.memory.Alignment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * About the least that work with memory can cost which is used again and again: a stack of free blocks for each size
- * class, and new ones side by side. No thread is told from another, no stack has a limit, nothing is checked, and nothing is
+ * class, each of which has the address of the next in its first word, and new ones side by side. No thread is told from another, no stack has a limit, nothing is checked, and nothing is
  * ever merged or given back. One thread may use it.
  *
  * <p>It is no allocator to use, but tells how much faster one could still become. Its memory is freed at {@link #close}.
@@ -23,8 +22,8 @@ final class BareStacks extends PeerAllocator {
 
   private final List<Long> chunks = new ArrayList<>();
 
-  /** The number of blocks first, then their addresses. */
-  private final long[][] stacks = new long[2 * COUNT][16];
+  /** The block on top of each stack, or 0. */
+  private final long[] heads = new long[2 * COUNT];
 
   private long next;
   private long end;
@@ -41,13 +40,13 @@ final class BareStacks extends PeerAllocator {
 
   @Override
   public long allocate(long size, long alignment) {
-    long[] stack = stacks[stackOf(size, alignment)];
-    int count = (int) stack[0];
-    if (count == 0 || !Alignment.isAligned(stack[count], alignment)) {
+    int stack = stackOf(size, alignment);
+    long address = heads[stack];
+    if (address == 0 || !Alignment.isAligned(address, alignment)) {
       return allocateNew(size, alignment);
     }
-    stack[0] = count - 1;
-    return stack[count];
+    heads[stack] = UNSAFE.getLong(address);
+    return address;
   }
 
   private long allocateNew(long size, long alignment) {
@@ -67,15 +66,9 @@ final class BareStacks extends PeerAllocator {
 
   @Override
   public void deallocate(long address, long size, long alignment) {
-    int index = stackOf(size, alignment);
-    long[] stack = stacks[index];
-    int count = (int) stack[0] + 1;
-    if (count == stack.length) {
-      stack = Arrays.copyOf(stack, 2 * count);
-      stacks[index] = stack;
-    }
-    stack[count] = address;
-    stack[0] = count;
+    int stack = stackOf(size, alignment);
+    UNSAFE.putLong(address, heads[stack]);
+    heads[stack] = address;
   }
 
   @Override
