@@ -31,7 +31,9 @@ final class Round {
   private static final String HEAP = "1g";
   private static final TimeValue SHORT = TimeValue.milliseconds(150);
 
-  /** LWJGL's rpmalloc now and then crashes where threads end whose blocks others free. */
+  /**
+   * LWJGL's rpmalloc now and then crashes where threads end whose blocks others free; and a neighbour may disturb one.
+   */
   private static final int ATTEMPTS = 3;
 
   /** What one JVM measured, and how many of its iterations were disturbed. */
@@ -81,6 +83,11 @@ final class Round {
         Files.delete(paces);
       }
     }
+    if (best != null && best.isMostlyDisturbed()) {
+      System.err.printf(
+          "%s with %s: of %d iterations %d were disturbed%n",
+          task, peer.name(), best.iterations, best.disturbed);
+    }
     return Optional.ofNullable(best).map(Attempt::speed);
   }
 
@@ -118,19 +125,21 @@ final class Round {
             .mapToObj(iterations::get)
             .toList();
     return new Attempt(
-        speed(peer, undisturbed.isEmpty() ? iterations : undisturbed),
+        speed(peer, undisturbed.isEmpty() ? iterations : undisturbed, leastHeapBytes(iterations)),
         iterations.size() - undisturbed.size(),
         iterations.size());
   }
 
-  private Speed speed(Peer peer, List<IterationResult> iterations) {
-    double heapBytes =
-        iterations.stream()
-            .map(iteration -> iteration.getSecondaryResults().get("gc.alloc.rate.norm"))
-            .filter(Objects::nonNull)
-            .mapToDouble(Result::getScore)
-            .min()
-            .orElse(Double.POSITIVE_INFINITY);
+  private static double leastHeapBytes(List<IterationResult> iterations) {
+    return iterations.stream()
+        .map(iteration -> iteration.getSecondaryResults().get("gc.alloc.rate.norm"))
+        .filter(Objects::nonNull)
+        .mapToDouble(Result::getScore)
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private Speed speed(Peer peer, List<IterationResult> iterations, double heapBytes) {
     double[] nanos =
         iterations.stream()
             .mapToDouble(iteration -> rounded(iteration.getPrimaryResult().getScore()))

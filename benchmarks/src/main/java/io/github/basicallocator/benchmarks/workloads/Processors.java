@@ -19,10 +19,15 @@ import java.util.stream.Stream;
  * thread would then decide which allocator is fast. So before each iteration a short computation tells the <em>pace</em> of
  * each processor, the time that it takes there: one thread is moved to the fastest, and several wait a while for all to be
  * fast. After the iteration it is looked at again, and whoever reads the results is told.
+ *
+ * <p>Threads of the workload that wait for work by looking for it disturb as neighbours do, where two processors are of one core: there
+ * no iteration of such a workload seems undisturbed.
  */
 public final class Processors {
-  private static final int MOST_ASKED = 8;
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+  /** To look at more would take longer than it is worth. */
+  private static final int MOST_USED = 8;
+
+  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
   private static final double UNDISTURBED = 1.15;
   private static final int PAUSE_MILLIS = 50;
   private static final int TRIALS = 4;
@@ -46,33 +51,35 @@ public final class Processors {
   }
 
   /** Lets this thread run on the fastest processor only, and so all threads that it starts. Returns its pace. */
-  long moveToFastest() {
-    List<Pace> paces = paces(allowed);
-    for (long start = System.nanoTime(); isDisturbed(paces.get(0)) && isEarly(start); ) {
-      pause();
-      paces = paces(allowed);
-    }
-    use(List.of(paces.get(0).processor));
-    return paces.get(0).nanos;
+  long moveToFastest() throws IOException, InterruptedException {
+    Pace pace = waitFor(0);
+    use(List.of(pace.processor));
+    return pace.nanos;
   }
 
   /** Waits until all processors are fast, but not for long. Returns the pace of the slowest. */
-  long waitForAll() {
-    List<Pace> paces = paces(allowed);
-    for (long start = System.nanoTime();
-        isDisturbed(paces.get(paces.size() - 1)) && isEarly(start); ) {
-      pause();
-      paces = paces(allowed);
-    }
+  long waitForAll() throws IOException, InterruptedException {
+    Pace pace = waitFor(allowed.size() - 1);
     use(allowed);
-    return paces.get(paces.size() - 1).nanos;
+    return pace.nanos;
   }
 
   /** The pace of the slowest processor that one of the above has left to this thread. */
-  long pace() {
+  long pace() throws IOException, InterruptedException {
     List<Pace> paces = paces(used);
     use(used);
     return paces.get(paces.size() - 1).nanos;
+  }
+
+  /** Waits until so many processors and one are fast, but not for long, and returns the last of these. */
+  private Pace waitFor(int others) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE;
+    Pace pace = paces(allowed).get(others);
+    while (isDisturbed(pace.nanos, fastest) && System.nanoTime() < end) {
+      Thread.sleep(PAUSE_MILLIS);
+      pace = paces(allowed).get(others);
+    }
+    return pace;
   }
 
   /** Whether somebody else has a part of what is the fastest there is. */
@@ -80,26 +87,10 @@ public final class Processors {
     return pace > fastest * UNDISTURBED;
   }
 
-  private boolean isDisturbed(Pace pace) {
-    return isDisturbed(pace.nanos, fastest);
-  }
-
-  private static boolean isEarly(long start) {
-    return System.nanoTime() - start < PATIENCE;
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Of some processors, the fastest first. */
-  private List<Pace> paces(List<Integer> processors) {
+  private List<Pace> paces(List<Integer> processors) throws IOException, InterruptedException {
     List<Pace> paces = new ArrayList<>();
-    for (int processor : processors.subList(0, Math.min(processors.size(), MOST_ASKED))) {
+    for (int processor : processors) {
       bind(List.of(processor));
       paces.add(new Pace(processor, time()));
     }
@@ -146,32 +137,26 @@ public final class Processors {
     return x ^ (x << 17);
   }
 
-  private void use(List<Integer> processors) {
+  private void use(List<Integer> processors) throws IOException, InterruptedException {
     bind(processors);
     used = processors;
   }
 
-  private static void bind(List<Integer> processors) {
+  private static void bind(List<Integer> processors) throws IOException, InterruptedException {
     String list = processors.stream().map(String::valueOf).collect(Collectors.joining(","));
-    try {
-      // What the calling thread is called by the kernel.
-      String thread = Path.of("/proc/thread-self").toRealPath().getFileName().toString();
-      Process process =
-          new ProcessBuilder("taskset", "-cp", list, thread)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException("taskset cannot bind thread " + thread + " to " + list);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("measuring needs taskset, of util-linux", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    // What the calling thread is called by the kernel.
+    String thread = Path.of("/proc/thread-self").toRealPath().getFileName().toString();
+    Process process =
+        new ProcessBuilder("taskset", "-cp", list, thread)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("taskset cannot bind thread " + thread + " to " + list);
     }
   }
 
-  /** The processors that this process may use: in {@code status} they are written as 0-3,8. */
+  /** The processors that this process may use, or the first of many: in {@code status} they are written as 0-3,8. */
   private static List<Integer> allowed() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
       String list =
@@ -182,6 +167,7 @@ public final class Processors {
               ends ->
                   IntStream.rangeClosed(
                       Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1])))
+          .limit(MOST_USED)
           .boxed()
           .toList();
     } catch (IOException e) {

@@ -2,7 +2,6 @@ package io.github.basicallocator.benchmarks.workloads;
 
 import io.github.basicallocator.benchmarks.peers.Peers;
 import io.github.basicallocator.benchmarks.peers.Source;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,16 +53,16 @@ public abstract class Workload {
 
   /** Before each iteration: processors that are shared with other machines change their speed by and by. */
   @Setup(Level.Iteration)
-  public final void settle(BenchmarkParams params) {
+  public final void settle(BenchmarkParams params) throws Exception {
     pace =
         startsThreads() || params.getThreads() > 1
             ? processors.waitForAll()
             : processors.moveToFastest();
   }
 
-  /** After each iteration: who is disturbed in the middle is so at the end, mostly. */
+  /** After each iteration: whoever disturbs it does so at its beginning or its end, mostly. */
   @TearDown(Level.Iteration)
-  public final void notePace() throws IOException {
+  public final void notePace() throws Exception {
     pace = Math.max(pace, processors.pace());
     if (System.getProperty(PACES) != null) {
       Files.writeString(Path.of(System.getProperty(PACES)), pace + "\n", StandardOpenOption.APPEND);
@@ -80,7 +79,7 @@ public abstract class Workload {
   /** What comes before the clock starts. */
   protected void prepare() throws Exception {}
 
-  /** Whether JMH's threads start others, which do the work. */
+  /** Whether other threads than those of JMH do some of the work. */
   protected boolean startsThreads() {
     return true;
   }
