@@ -67,7 +67,7 @@ public final class Processors {
   /** The pace of the slowest processor that one of the above has left to this thread. */
   long pace() throws IOException, InterruptedException {
     List<Pace> paces = paces(used);
-    use(used);
+    bind(used); // asking has left this thread on the last of them
     return paces.get(paces.size() - 1).nanos;
   }
 
