@@ -298,7 +298,7 @@ class MagazineAllocatorTest extends AllocatorContract {
       long before = allocator.visits();
       churn.run(100_000);
       long visits = allocator.visits() - before;
-      assertTrue(visits < 52_000, visits + " visits of 200,000 if nothing were kept");
+      assertTrue(visits < 42_000, visits + " visits of 200,000 if nothing were kept");
       churn.freeAll();
       allocator.check();
     }

@@ -86,19 +86,33 @@ final class Allowance {
     }
   }
 
-  /** Gives back the rounds of the next magazine in turn that has any, but not its limit; false if none has. */
-  boolean giveUpRounds(Cache.BlockSink sink) {
+  /**
+   * Gives back rounds to make room for a block of {@code size} bytes: the smallest one in which it fits, or if none is so
+   * large, all of the largest size there is, which may merge; no limit falls. False if there is none.
+   */
+  boolean giveUpRounds(long size, Cache.BlockSink sink) {
     if (limitBytes == 0) { // there is no room for one anywhere
       return false;
     }
-    for (int i = firstClass; i < endClass; i++) {
-      Magazine magazine = nextInTurn();
-      if (magazine != null && magazine.count() > 0) {
-        sink.free(magazine, magazine.count());
+    int fitting =
+        size > SizeClasses.LARGEST ? endClass : Math.max(SizeClasses.of(size), firstClass);
+    for (int i = fitting; i < endClass; i++) {
+      if (hasRounds(i)) {
+        sink.free(magazines[i], 1);
+        return true;
+      }
+    }
+    for (int i = fitting - 1; i >= firstClass; i--) {
+      if (hasRounds(i)) {
+        sink.free(magazines[i], magazines[i].count());
         return true;
       }
     }
     return false;
+  }
+
+  private boolean hasRounds(int sizeClass) {
+    return magazines[sizeClass] != null && magazines[sizeClass].count() > 0;
   }
 
   /** Gives every round back, and all limits. */

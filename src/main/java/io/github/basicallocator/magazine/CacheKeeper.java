@@ -276,15 +276,15 @@ final class CacheKeeper {
   }
 
   /**
-   * Gives the heap large blocks, so that it need not grow: the rounds of a magazine of this cache, if there is one, or
+   * Gives the heap large blocks, so that it need not grow for one of {@code size} bytes: of this cache, if there is one, or
    * else of what dead threads have left, the earliest first. False if nobody has any.
    */
-  boolean giveUpLarge(Cache cache) {
-    if (cache != null && cache.large.giveUpRounds(toHeap)) {
+  boolean giveUpLarge(Cache cache, long size) {
+    if (cache != null && cache.large.giveUpRounds(size, toHeap)) {
       return true;
     }
     for (Iterator<ThreadCache> earliest = orphans.descendingIterator(); earliest.hasNext(); ) {
-      if (earliest.next().large.giveUpRounds(toHeap)) {
+      if (earliest.next().large.giveUpRounds(size, toHeap)) {
         return true;
       }
     }

@@ -20,6 +20,7 @@ import io.github.basicallocator.memory.Layout;
  * <p>Large blocks do not go through the depot. What a magazine of them has no room for goes to the heap; and before the
  * heap grows, what the visiting cache keeps of them does, and what dead threads have left: <em>deferred coalescing</em>
  * (Wilson, Johnstone, Neely and Boles, “Dynamic Storage Allocation: A Survey and Critical Review”, 1995, section 3.11).
+ * The smallest goes in which the block fits that is wanted, and the others are still there when they are asked for.
  *
  * <p><b>Thread safety.</b> None; it is used under the lock of {@link SharedHeap}. <b>Cost.</b> O(1): a batch is
  * {@value Magazine#LARGEST_BATCH} rounds at most, a run {@value Magazine#LONGEST_RUN} blocks, or 128 small ones. Before the heap grows it
@@ -87,7 +88,7 @@ final class Exchange {
    * it, until there is room.
    */
   private void makeRoom(Cache cache, long size, long alignment) {
-    while (!source.hasRoomFor(size, alignment) && keeper.giveUpLarge(cache)) {
+    while (!source.hasRoomFor(size, alignment) && keeper.giveUpLarge(cache, size)) {
       // the next
     }
   }
