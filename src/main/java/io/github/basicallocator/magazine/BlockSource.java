@@ -117,8 +117,30 @@ final class BlockSource {
       freeByRun(magazine, count);
       return;
     }
+    for (int left = count; left > 0; left -= MOST) {
+      freeSmall(magazine, Math.min(left, MOST));
+    }
+  }
+
+  private void freeSmall(Magazine magazine, int count) {
+    long size = magazine.blockSize;
     for (int i = 0; i < count; i++) {
-      free(magazine.pop(), magazine.blockSize);
+      addresses[i] = magazine.pop();
+    }
+    int next = 0;
+    try {
+      while (next < count) {
+        int first = next;
+        next = heaps.freeInSlabs(addresses, first, count, size);
+        count(size, (first - next) * size);
+        if (next < count) {
+          free(addresses[next++], size);
+        }
+      }
+    } finally {
+      for (int i = count - 1; i >= next; i--) { // one was wrong
+        magazine.push(addresses[i]);
+      }
     }
   }
 

@@ -32,6 +32,14 @@ final class Bitmap {
     store(word, load(word) | mask(bit));
   }
 
+  /** Sets a bit; false if it was set already. */
+  boolean setIfClear(int bit) {
+    long word = word(bit);
+    long before = load(word);
+    store(word, before | mask(bit));
+    return (before & mask(bit)) == 0;
+  }
+
   void clear(int bit) {
     long word = word(bit);
     store(word, load(word) & ~mask(bit));
@@ -67,6 +75,18 @@ final class Bitmap {
     }
   }
 
+  /** Sets {@code from}, and from there on every bit that is {@code step} above the last, below {@code to}. */
+  void setEach(int step, int from, int to) {
+    for (int bit = from; bit < to; ) {
+      long word = word(bit);
+      long bits = load(word);
+      for (int behind = nextWord(bit); bit < behind && bit < to; bit += step) {
+        bits |= mask(bit);
+      }
+      store(word, bits);
+    }
+  }
+
   void clearAll(int from, int to) {
     for (int bit = from; bit < to; bit = nextWord(bit)) {
       store(word(bit), load(word(bit)) & ~maskOf(bit, to));
@@ -82,6 +102,25 @@ final class Bitmap {
       }
     }
     return to;
+  }
+
+  /**
+   * Clears the first bits that are set in {@code from..to-1}, up to {@code most}, and stores which these are from {@code
+   * found[index]} on. Returns how many.
+   */
+  int takeFirst(int most, int from, int to, int[] found, int index) {
+    int count = 0;
+    for (int bit = from; bit < to && count < most; bit = nextWord(bit)) {
+      long word = word(bit);
+      long before = load(word);
+      long left = before & maskOf(bit, to);
+      long kept = before & ~left;
+      for (; left != 0 && count < most; left &= left - 1) {
+        found[index + count++] = (bit & -64) + Long.numberOfTrailingZeros(left);
+      }
+      store(word, kept | left);
+    }
+    return count;
   }
 
   /**

@@ -268,6 +268,18 @@ public final class Heaps {
   }
 
   /**
+   * Frees blocks of {@code size} bytes, at most {@link #LARGEST_IN_SLAB}: those of {@code addresses[from..to-1]} up to the
+   * first that is not in use in a slab of the same heap. {@link #free(long, long)} frees that one, or says what is wrong
+   * with it.
+   *
+   * @return the index of the first that is not free now
+   */
+  public int freeInSlabs(long[] addresses, int from, int to, long size) {
+    SegregatedHeap heap = heapOf(addresses[from], size);
+    return heap == null ? from : heap.freeInSlabs(addresses, from, to, size);
+  }
+
+  /**
    * Resizes what was allocated, without copying.
    *
    * @return its address, or 0 if that is not possible

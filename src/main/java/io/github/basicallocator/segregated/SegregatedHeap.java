@@ -289,6 +289,26 @@ public final class SegregatedHeap {
   }
 
   /**
+   * Frees blocks of {@code size} bytes, those of {@code addresses[from..to-1]} up to the first that is not in use in a slab of
+   * this heap, at most {@value SlabTable#GRANULES}.
+   *
+   * @return the index of the first that is not free now
+   */
+  int freeInSlabs(long[] addresses, int from, int to, long size) {
+    int count = 0;
+    while (from + count < to && lies(addresses[from + count])) {
+      starts[count] = granule(addresses[from + count]);
+      count++;
+    }
+    return from + slabs.free(starts, count, Granules.of(size));
+  }
+
+  /** Whether an address is below the top of this heap. */
+  private boolean lies(long address) {
+    return owns(address) && granule(address) < top.granule();
+  }
+
+  /**
    * Resizes what was allocated, where it is. In a slab no other size works; elsewhere a smaller one always does, and a
    * larger one if what lies behind is free.
    *

@@ -99,13 +99,8 @@ final class Slabs {
   private int allocateOf(int slab, int size, int most, int[] starts, int already) {
     int free = table.freeBlocks(slab);
     int taken = Math.min(free, most - already);
-    int granule = SlabTable.firstGranule(slab);
-    int end = granule + GRANULES;
-    for (int i = already; i < already + taken; i++) {
-      granule = bits.next(granule, end);
-      bits.clear(granule);
-      starts[i] = granule;
-    }
+    int first = SlabTable.firstGranule(slab);
+    bits.takeFirst(taken, first, first + GRANULES, starts, already);
     table.setFreeBlocks(slab, free - taken);
     freeGranules -= (long) taken * size;
     if (empty[size] == slab) {
@@ -126,9 +121,7 @@ final class Slabs {
     int slab = SlabTable.slabOf(start);
     table.setBlockSize(slab, size);
     table.setFreeBlocks(slab, capacity(size));
-    for (int i = 0; i < capacity(size); i++) {
-      bits.set(start + i * size);
-    }
+    bits.setEach(size, start, start + capacity(size) * size);
     freeGranules += GRANULES;
     push(slab, size);
     return true;
@@ -137,23 +130,62 @@ final class Slabs {
   /** Whether a block that starts at a granule of a slab is in use. */
   boolean isUsed(int start, int size) {
     int slab = SlabTable.slabOf(start);
+    return table.blockSize(slab) == size && isBlock(start, slab, size) && !bits.get(start);
+  }
+
+  /** Whether a block of a slab, of blocks of this size, starts at a granule. */
+  private static boolean isBlock(int start, int slab, int size) {
     int offset = start - SlabTable.firstGranule(slab);
-    return table.blockSize(slab) == size
-        && offset % size == 0
-        && offset + size <= GRANULES
-        && !bits.get(start);
+    return offset >= 0 && offset + size <= GRANULES && offset % size == 0;
   }
 
   /** Frees a block that {@link #isUsed}. */
   void free(int start, int size) {
-    int slab = SlabTable.slabOf(start);
-    int free = table.freeBlocks(slab) + 1;
     bits.set(start);
+    noteFreed(SlabTable.slabOf(start), size, 1);
+  }
+
+  /**
+   * Frees the blocks that start at {@code starts[0]} to {@code starts[count-1]}, up to the first that is not in use in a
+   * slab. What is noted about a slab is changed once for all those that lie in it one after the other. Returns how many.
+   */
+  int free(int[] starts, int count, int size) {
+    int freed = 0;
+    while (freed < count) {
+      int more = freeOfOneSlab(starts, freed, count, size);
+      if (more == 0) {
+        break;
+      }
+      freed += more;
+    }
+    return freed;
+  }
+
+  private int freeOfOneSlab(int[] starts, int from, int to, int size) {
+    int slab = SlabTable.slabOf(starts[from]);
+    if (table.blockSize(slab) != size) {
+      return 0;
+    }
+    int next = from;
+    while (next < to && isBlock(starts[next], slab, size) && bits.setIfClear(starts[next])) {
+      next++;
+    }
+    if (next > from) {
+      noteFreed(slab, size, next - from);
+    }
+    return next - from;
+  }
+
+  /** So many blocks of a slab are free that were not. */
+  private void noteFreed(int slab, int size, int count) {
+    int before = table.freeBlocks(slab);
+    int free = before + count;
     table.setFreeBlocks(slab, free);
-    freeGranules += size;
-    if (free == 1) {
+    freeGranules += (long) count * size;
+    if (before == 0) {
       push(slab, size);
-    } else if (free == capacity(size)) {
+    }
+    if (free == capacity(size)) {
       if (isAlone(slab, size)) {
         empty[size] = slab;
       } else {

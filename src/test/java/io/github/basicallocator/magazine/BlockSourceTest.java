@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(longs = {48, 272})
 class BlockSourceTest {
   private static final int COUNT = 40;
+  private static final int MANY = 300;
 
   @Parameter long size;
 
@@ -40,7 +41,7 @@ class BlockSourceTest {
     Cache cache = new Cache();
     Magazine magazine = cache.magazine(SizeClasses.of(size));
     cache.small.addGrant(1 << 20);
-    while (magazine.limit() < COUNT) {
+    while (magazine.limit() < MANY) {
       cache.small.raise(magazine, magazine.raisedLimit());
     }
     return magazine;
@@ -85,6 +86,18 @@ class BlockSourceTest {
       blocks.clear();
       blocks.addAll(neighbours());
     }
+  }
+
+  @Test
+  void manyAreFree() {
+    blocks.forEach(magazine::push);
+    for (int i = COUNT; i < MANY; i++) {
+      magazine.push(BlockSource.address(source.allocate(size, 16)));
+    }
+    source.free(magazine, MANY);
+    heaps.check();
+    assertEquals(0, heaps.usedBytes());
+    assertEquals(0, source.usedBytes(SizeClasses.of(size)));
   }
 
   @Test

@@ -1,11 +1,14 @@
 package io.github.basicallocator.segregated;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.basicallocator.os.HeapGrower.Growth;
 import io.github.basicallocator.os.MmapHeapGrower;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +40,7 @@ class BitmapTest {
     for (int i = 0; i < 2000; i++) {
       int from = random.nextInt(BITS);
       int to = from + random.nextInt(BITS - from + 1);
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(9)) {
         case 0 -> {
           bitmap.set(from);
           expected.set(from);
@@ -58,6 +61,16 @@ class BitmapTest {
           bitmap.setAll(from, to);
           expected.set(from, to);
         }
+        case 5 -> {
+          assertEquals(!expected.get(from), bitmap.setIfClear(from));
+          expected.set(from);
+        }
+        case 6 -> {
+          int step = 1 + random.nextInt(20);
+          bitmap.setEach(step, from, to);
+          IntStream.iterate(from, bit -> bit < to, bit -> bit + step).forEach(expected::set);
+        }
+        case 7 -> takeFirst(random.nextInt(BITS), from, to);
         default -> {
           bitmap.clearAll(from, to);
           expected.clear(from, to);
@@ -65,6 +78,14 @@ class BitmapTest {
       }
       requireAsExpected(random);
     }
+  }
+
+  private void takeFirst(int most, int from, int to) {
+    int[] set = expected.get(0, to).stream().filter(bit -> bit >= from).limit(most).toArray();
+    int[] found = new int[3 + set.length];
+    assertEquals(set.length, bitmap.takeFirst(most, from, to, found, 3));
+    assertArrayEquals(set, Arrays.copyOfRange(found, 3, found.length));
+    Arrays.stream(set).forEach(expected::clear);
   }
 
   private void requireAsExpected(Random random) {

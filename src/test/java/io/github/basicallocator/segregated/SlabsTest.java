@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.basicallocator.os.AddressRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,28 @@ class SlabsTest {
     assertEquals(List.of(FIRST), given, "the other slab has one");
     slabs.check(TOP);
     assertFalse(slabs.trim(), "it has 15 blocks in use");
+  }
+
+  @Test
+  void manyAreFreedUpToTheFirstThatIsNotInUse() {
+    slabs.allocate(3, 85, starts);
+    int free = slabs.allocate(3, 2, new int[2]);
+    assertEquals(2, free, "in another slab");
+    int other = FIRST + SlabTable.GRANULES;
+    int[] freed = {FIRST, FIRST + 6, other, FIRST + 3, other + 3, other + 3, FIRST + 9};
+    assertEquals(5, slabs.free(freed, freed.length, 3), "the next is free already");
+    slabs.check(TOP);
+    assertTrue(slabs.isUsed(FIRST + 9, 3));
+    int[] inside = {FIRST + 9, FIRST + 13};
+    assertEquals(1, slabs.free(inside, 2, 3));
+    int[] ofAnotherSize = {FIRST + 12};
+    assertEquals(0, slabs.free(ofAnotherSize, 1, 2));
+    int[] inNone = {FIRST + 2 * SlabTable.GRANULES};
+    assertEquals(0, slabs.free(inNone, 1, 3));
+    int[] rest = IntStream.range(4, 85).map(i -> FIRST + 3 * i).toArray();
+    assertEquals(81, slabs.free(rest, rest.length, 3));
+    slabs.check(TOP);
+    assertEquals(List.of(other), given, "which had been empty before");
   }
 
   @Test
