@@ -296,16 +296,16 @@ public final class SegregatedHeap {
    */
   int freeInSlabs(long[] addresses, int from, int to, long size) {
     int count = 0;
-    while (from + count < to && lies(addresses[from + count])) {
+    while (from + count < to && isInSlab(addresses[from + count])) {
       starts[count] = granule(addresses[from + count]);
       count++;
     }
     return from + slabs.free(starts, count, Granules.of(size));
   }
 
-  /** Whether an address is below the top of this heap. */
-  private boolean lies(long address) {
-    return owns(address) && granule(address) < top.granule();
+  /** Whether an address, of anything, is in a slab of this heap. */
+  private boolean isInSlab(long address) {
+    return owns(address) && granule(address) < top.granule() && table.isInSlab(granule(address));
   }
 
   /**
