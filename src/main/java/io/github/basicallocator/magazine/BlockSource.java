@@ -138,7 +138,7 @@ final class BlockSource {
         }
       }
     } finally {
-      for (int i = count - 1; i >= next; i--) { // one was wrong
+      for (int i = count - 1; i >= next; i--) { // those behind a wrong one stay
         magazine.push(addresses[i]);
       }
     }

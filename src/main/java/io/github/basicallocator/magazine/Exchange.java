@@ -88,7 +88,11 @@ final class Exchange {
    * it, until there is room.
    */
   private void makeRoom(Cache cache, long size, long alignment) {
-    while (!source.hasRoomFor(size, alignment) && keeper.giveUpLarge(cache, size)) {
+    long needed =
+        size
+            + Math.max(alignment, Layout.GRANULE)
+            - Layout.GRANULE; // to find such an address for sure
+    while (!source.hasRoomFor(size, alignment) && keeper.giveUpLarge(cache, needed)) {
       // the next
     }
   }

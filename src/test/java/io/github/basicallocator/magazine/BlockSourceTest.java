@@ -92,7 +92,7 @@ class BlockSourceTest {
   void manyAreFree() {
     blocks.forEach(magazine::push);
     for (int i = COUNT; i < MANY; i++) {
-      magazine.push(BlockSource.address(source.allocate(size, 16)));
+      magazine.push(BlockSource.address(source.allocate(size, i % 3 == 0 ? 32 : 16)));
     }
     source.free(magazine, MANY);
     heaps.check();
