@@ -94,6 +94,7 @@ final class Allowance {
     if (limitBytes == 0) { // there is no room for one anywhere
       return false;
     }
+    // Even the smallest large round has room for a slab, wherever it starts.
     int fitting =
         size > SizeClasses.LARGEST ? endClass : Math.max(SizeClasses.of(size), firstClass);
     for (int i = fitting; i < endClass; i++) {

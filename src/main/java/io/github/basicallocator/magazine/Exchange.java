@@ -88,10 +88,7 @@ final class Exchange {
    * it, until there is room.
    */
   private void makeRoom(Cache cache, long size, long alignment) {
-    long needed =
-        size
-            + Math.max(alignment, Layout.GRANULE)
-            - Layout.GRANULE; // to find such an address for sure
+    long needed = Layout.withSlack(size, alignment);
     while (!source.hasRoomFor(size, alignment) && keeper.giveUpLarge(cache, needed)) {
       // the next
     }

@@ -69,4 +69,9 @@ public final class Layout {
   public static long blockSize(long size) {
     return Alignment.alignUp(Math.max(size, 1), GRANULE);
   }
+
+  /** The bytes in which {@code size} bytes, whole granules, are found at a multiple of {@code alignment} for sure. */
+  public static long withSlack(long size, long alignment) {
+    return size + Math.max(alignment, GRANULE) - GRANULE;
+  }
 }

@@ -268,9 +268,9 @@ public final class Heaps {
   }
 
   /**
-   * Frees blocks of {@code size} bytes, at most {@link #LARGEST_IN_SLAB}: those of {@code addresses[from..to-1]} up to the
-   * first that is not in use in a slab of the same heap. {@link #free(long, long)} frees that one, or says what is wrong
-   * with it.
+   * Frees blocks of {@code size} bytes, at most {@link #LARGEST_IN_SLAB}: those of {@code addresses[from..to-1]}, which are
+   * at most 256 and multiples of 16, up to the first that is not in use in a slab of the same heap. {@link #free(long,
+   * long)} frees that one, or says what is wrong with it as far as that can be told.
    *
    * @return the index of the first that is not free now
    */

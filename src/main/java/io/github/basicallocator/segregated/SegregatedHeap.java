@@ -166,12 +166,7 @@ public final class SegregatedHeap {
 
   /** Whether a free block is found for so many bytes at a multiple of {@code alignment}. */
   boolean hasRoomFor(long size, long alignment) {
-    return blocks.find(Granules.of(withSlack(size, alignment))) != Bins.NONE;
-  }
-
-  /** What is needed to find such an address in it for sure. */
-  private static long withSlack(long size, long alignment) {
-    return size + Math.max(alignment, Layout.GRANULE) - Layout.GRANULE;
+    return blocks.find(Granules.of(Layout.withSlack(size, alignment))) != Bins.NONE;
   }
 
   int runLength() {
@@ -189,10 +184,10 @@ public final class SegregatedHeap {
     if (alignment <= Layout.GRANULE) {
       return allocate(size);
     }
-    long address = allocate(withSlack(size, alignment));
+    long address = allocate(Layout.withSlack(size, alignment));
     if (address != 0) {
       long aligned = Alignment.alignUp(address, alignment);
-      long end = address + withSlack(size, alignment);
+      long end = address + Layout.withSlack(size, alignment);
       freeUnlessEmpty(address, aligned);
       freeUnlessEmpty(aligned + size, end);
       return aligned;
@@ -289,8 +284,8 @@ public final class SegregatedHeap {
   }
 
   /**
-   * Frees blocks of {@code size} bytes, those of {@code addresses[from..to-1]} up to the first that is not in use in a slab of
-   * this heap, at most {@value SlabTable#GRANULES}.
+   * Frees blocks of {@code size} bytes: those of {@code addresses[from..to-1]}, which are at most {@value
+   * SlabTable#GRANULES} and multiples of 16, up to the first that is not in use in a slab of this heap.
    *
    * @return the index of the first that is not free now
    */

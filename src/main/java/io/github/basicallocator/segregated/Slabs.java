@@ -98,9 +98,8 @@ final class Slabs {
   /** The same of one slab, with {@code already} in {@code starts}. */
   private int allocateOf(int slab, int size, int most, int[] starts, int already) {
     int free = table.freeBlocks(slab);
-    int taken = Math.min(free, most - already);
     int first = SlabTable.firstGranule(slab);
-    bits.takeFirst(taken, first, first + GRANULES, starts, already);
+    int taken = bits.takeFirst(most - already, first, first + GRANULES, starts, already);
     table.setFreeBlocks(slab, free - taken);
     freeGranules -= (long) taken * size;
     if (empty[size] == slab) {

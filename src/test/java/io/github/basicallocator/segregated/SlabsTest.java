@@ -140,6 +140,33 @@ class SlabsTest {
   }
 
   @Test
+  void blocksOfALowerSlabAreNotCountedToTheHigherOne() {
+    slabs.allocate(16, 16, starts);
+    slabs.allocate(16, 16, starts);
+    int other = FIRST + SlabTable.GRANULES;
+    assertEquals(3, slabs.free(new int[] {other + 16, FIRST + 32, FIRST + 16}, 3, 16));
+    slabs.check(TOP);
+    int[] all = IntStream.range(3, 16).map(i -> FIRST + 16 * i).toArray();
+    assertEquals(13, slabs.free(all, 13, 16));
+    assertEquals(1, slabs.free(new int[] {FIRST}, 1, 16));
+    assertEquals(List.of(FIRST), given, "the other slab has a free block");
+    slabs.check(TOP);
+  }
+
+  @Test
+  void allOfASlabMayBeFreedAtOnce() {
+    int[] all = new int[16];
+    slabs.allocate(16, 16, all);
+    slabs.allocate(16, 16, starts);
+    assertEquals(16, slabs.free(all, 16, 16));
+    assertEquals(List.of(), given, "nobody else has free blocks");
+    slabs.check(TOP);
+    assertEquals(16, slabs.free(starts, 16, 16));
+    assertEquals(1, given.size());
+    slabs.check(TOP);
+  }
+
+  @Test
   void withoutRoomForASlabThereIsNoBlock() {
     available.clear();
     assertEquals(0, slabs.allocate(1, 1, starts));
