@@ -131,8 +131,12 @@ final class BlockSource {
     try {
       while (next < count) {
         int first = next;
-        next = heaps.freeInSlabs(addresses, first, count, size);
+        int end = heaps.freeInSlabs(addresses, first, count, size);
+        next = end < 0 ? ~end : end;
         count(size, (first - next) * size);
+        if (end < 0) {
+          throw wrong(addresses[next++], size);
+        }
         if (next < count) {
           free(addresses[next++], size);
         }
@@ -177,7 +181,13 @@ final class BlockSource {
     } finally {
       freeNeighbours(start, end, size);
     }
-    throw new IllegalStateException("a block that cannot be in use was freed");
+    throw wrong(address, size);
+  }
+
+  private static IllegalStateException wrong(long address, long size) {
+    return new IllegalStateException(
+        "%d bytes at 0x%x are free already, all or some, or were never allocated"
+            .formatted(size, address));
   }
 
   /** Frees what came before {@code address}; if that is wrong, nobody has missed this one. */

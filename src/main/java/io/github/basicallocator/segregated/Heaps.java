@@ -269,10 +269,10 @@ public final class Heaps {
 
   /**
    * Frees blocks of {@code size} bytes, at most {@link #LARGEST_IN_SLAB}: those of {@code addresses[from..to-1]}, which are
-   * at most 256 and multiples of 16, up to the first that is not in use in a slab of the same heap. {@link #free(long,
-   * long)} frees that one, or says what is wrong with it as far as that can be told.
+   * at most 256 and multiples of 16, up to the first that is not in use in a slab of the same heap.
    *
-   * @return the index of the first that is not free now
+   * @return the index of the first that is not free now; with all bits inverted if it cannot have been in use, though {@link
+   *     #free(long, long)} may not notice that any more: the slab that it was in may have become free before it
    */
   public int freeInSlabs(long[] addresses, int from, int to, long size) {
     SegregatedHeap heap = heapOf(addresses[from], size);

@@ -287,7 +287,8 @@ public final class SegregatedHeap {
    * Frees blocks of {@code size} bytes: those of {@code addresses[from..to-1]}, which are at most {@value
    * SlabTable#GRANULES} and multiples of 16, up to the first that is not in use in a slab of this heap.
    *
-   * @return the index of the first that is not free now
+   * @return the index of the first that is not free now; with all bits inverted if there was a slab where that is, so that it
+   *     cannot have been in use
    */
   int freeInSlabs(long[] addresses, int from, int to, long size) {
     int count = 0;
@@ -295,7 +296,8 @@ public final class SegregatedHeap {
       starts[count] = granule(addresses[from + count]);
       count++;
     }
-    return from + slabs.free(starts, count, Granules.of(size));
+    int freed = slabs.free(starts, count, Granules.of(size));
+    return freed == count ? from + freed : ~(from + freed);
   }
 
   /** Whether an address, of anything, is in a slab of this heap. */

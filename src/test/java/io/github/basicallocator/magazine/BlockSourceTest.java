@@ -2,6 +2,7 @@ package io.github.basicallocator.magazine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.basicallocator.segregated.Heaps;
 import io.github.basicallocator.segregated.MemoryLimit;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,60 @@ class BlockSourceTest {
     heaps.check();
     assertEquals((COUNT - 1) * size, heaps.usedBytes());
     assertEquals(blocks.get(0), magazine.pop());
+  }
+
+  /** It lies in the middle of a free block by then, where no bit tells anything. */
+  @Test
+  void oneThatIsThereTwiceIsNoticedThoughItsSlabHasBecomeFree() {
+    assumeTrue(size <= Heaps.LARGEST_IN_SLAB);
+    int inSlab = BlockSource.blocksInSlab(size);
+    free(blocks);
+    for (int twice = 1; twice < inSlab - 1; twice++) {
+      List<Long> all = ofTwoSlabs(inSlab);
+      free(all.subList(0, inSlab)); // this slab stays, so that the other one does not
+      magazine.push(all.get(0)); // is free and stays in the magazine, as nobody comes to it
+      magazine.push(all.get(inSlab + twice));
+      all.subList(inSlab, 2 * inSlab).forEach(magazine::push);
+      assertThrows(IllegalStateException.class, () -> source.free(magazine, 2 + inSlab));
+      heaps.check();
+      assertEquals(0, heaps.usedBytes());
+      assertEquals(0, source.usedBytes(SizeClasses.of(size)));
+      assertEquals(all.get(0), magazine.pop());
+    }
+  }
+
+  private void free(List<Long> addresses) {
+    addresses.forEach(magazine::push);
+    source.free(magazine, addresses.size());
+  }
+
+  /** In ascending order, and there is no other slab. */
+  private List<Long> ofTwoSlabs(int inSlab) {
+    return LongStream.range(0, 2 * inSlab)
+        .map(i -> BlockSource.address(source.allocate(size, 16)))
+        .sorted()
+        .boxed()
+        .toList();
+  }
+
+  /** What is freed is looked at 128 blocks at a time. */
+  @Test
+  void oneThatIsFreeAlreadyIsNoticedBehindManyOthers() {
+    List<Long> all = new ArrayList<>(blocks);
+    while (all.size() < MANY) {
+      all.add(BlockSource.address(source.allocate(size, 16)));
+    }
+    for (int wrong : new int[] {127, 128, 129, 200, MANY - 1}) {
+      long freed = all.get(MANY - 1 - wrong); // the last is the first to be freed
+      source.free(freed, size);
+      all.forEach(magazine::push);
+      assertThrows(IllegalStateException.class, () -> source.free(magazine, MANY));
+      heaps.check();
+      assertEquals(MANY - 1 - wrong, magazine.count());
+      assertEquals(magazine.count() * size, heaps.usedBytes());
+      source.free(magazine, magazine.count());
+      all.replaceAll(address -> BlockSource.address(source.allocate(size, 16)));
+    }
   }
 
   @Test

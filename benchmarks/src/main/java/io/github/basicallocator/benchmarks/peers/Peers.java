@@ -73,15 +73,25 @@ public final class Peers {
     return String.join(", ", ALL.stream().map(Peer::name).toList());
   }
 
-  /** Those of these names that this machine and this JDK have, or all; what is missing is printed. */
+  /**
+   * Those of these names that this machine and this JDK have, or all; what is missing is printed.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   public static List<Peer> available(String... names) {
     Set<String> wanted = Set.of(names);
     wanted.stream()
         .filter(name -> ALL.stream().noneMatch(peer -> peer.name().equals(name)))
         .forEach(name -> System.err.println("Leaving out " + name + ": there are " + names()));
-    return ALL.stream()
-        .filter(peer -> wanted.isEmpty() || wanted.contains(peer.name()))
-        .filter(Peer::isAvailable)
-        .toList();
+    List<Peer> available =
+        ALL.stream()
+            .filter(peer -> wanted.isEmpty() || wanted.contains(peer.name()))
+            .filter(Peer::isAvailable)
+            .toList();
+    if (available.isEmpty()) {
+      throw new IllegalArgumentException(
+          "none of these can be measured here; there are " + names());
+    }
+    return available;
   }
 }

@@ -41,21 +41,31 @@ public final class SpeedCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Peer> available = Peers.available(peers);
     List<Speed> all = new ArrayList<>();
-    for (Task task : Tasks.all()) {
-      if (isWanted(task)) {
-        List<Speed> speeds = measure(task, available);
-        print(task, speeds);
-        all.addAll(speeds);
-        // After each task: who stops in the middle keeps what there is.
-        Run.here(quick, all).writeTo(output);
-      }
+    for (Task task : wanted()) {
+      List<Speed> speeds = measure(task, available);
+      print(task, speeds);
+      all.addAll(speeds);
+      // After each task: who stops in the middle keeps what there is.
+      Run.here(quick, all).writeTo(output);
     }
     return 0;
   }
 
-  private boolean isWanted(Task task) {
-    return workloads.stream()
-        .anyMatch(name -> task.toString().equals(name) || task.workload().startsWith(name));
+  private List<Task> wanted() {
+    List<Task> tasks = Tasks.all();
+    for (String name : workloads) {
+      if (tasks.stream().noneMatch(task -> isCalled(task, name))) {
+        throw new IllegalArgumentException(
+            "no workload is called %s; there are %s".formatted(name, tasks));
+      }
+    }
+    return tasks.stream()
+        .filter(task -> workloads.stream().anyMatch(name -> isCalled(task, name)))
+        .toList();
+  }
+
+  private static boolean isCalled(Task task, String name) {
+    return task.toString().equals(name) || task.workload().startsWith(name);
   }
 
   private List<Speed> measure(Task task, List<Peer> available) throws IOException {
