@@ -1,12 +1,17 @@
 package io.github.basicallocator.benchmarks.speed;
 
 import io.github.basicallocator.benchmarks.peers.Peer.Kind;
+import io.github.basicallocator.benchmarks.report.Spread;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** All that did the same task. */
 record Contest(String workload, String variant, List<Speed> speeds) {
@@ -27,11 +32,33 @@ record Contest(String workload, String variant, List<Speed> speeds) {
     return speeds.stream().filter(speed -> speed.kind() == Kind.OURS).toList();
   }
 
-  /** The fastest of those that are allocators, and not ours. */
+  /** The fastest of the peers in all rounds together. */
   Optional<Speed> fastestPeer() {
+    return peers().min(Comparator.comparingDouble(speed -> speed.nanos().median()));
+  }
+
+  /** The ratios of one's time to that of whichever peer was the fastest in the same round; of no round if there is no peer. */
+  Optional<Spread> ratio(Speed speed) {
+    double[] medians = speed.medians();
+    double[] ratios =
+        IntStream.range(0, medians.length)
+            .mapToObj(round -> fastestIn(round).stream().map(fastest -> medians[round] / fastest))
+            .flatMapToDouble(Function.identity())
+            .toArray();
+    return ratios.length == 0 ? Optional.empty() : Optional.of(Spread.of(ratios));
+  }
+
+  private OptionalDouble fastestIn(int round) {
+    return peers()
+        .filter(peer -> round < peer.rounds().size())
+        .mapToDouble(peer -> peer.medians()[round])
+        .min();
+  }
+
+  /** Those that are allocators, and not ours. */
+  private Stream<Speed> peers() {
     return speeds.stream()
-        .filter(speed -> speed.kind() == Kind.ADDRESSES || speed.kind() == Kind.OBJECTS)
-        .min(Comparator.comparingDouble(speed -> speed.nanos().median()));
+        .filter(speed -> speed.kind() == Kind.ADDRESSES || speed.kind() == Kind.OBJECTS);
   }
 
   String title() {

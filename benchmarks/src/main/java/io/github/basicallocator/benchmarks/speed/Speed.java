@@ -31,15 +31,6 @@ public record Speed(
     return Spread.of(rounds.stream().flatMapToDouble(Arrays::stream).toArray());
   }
 
-  /** The ratios of this to another one's time, round by round. */
-  public Spread ratioTo(Speed other) {
-    double[] mine = medians();
-    double[] theirs = other.medians();
-    double[] ratios = new double[Math.min(mine.length, theirs.length)];
-    Arrays.setAll(ratios, round -> mine[round] / theirs[round]);
-    return Spread.of(ratios);
-  }
-
   /** The same with another round. */
   Speed and(Speed round) {
     List<double[]> all = new ArrayList<>(rounds);

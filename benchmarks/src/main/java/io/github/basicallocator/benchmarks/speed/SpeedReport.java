@@ -73,7 +73,8 @@ public final class SpeedReport {
   }
 
   private void summary() {
-    text.tableHead(List.of("workload", "ours", "ns", "fastest peer", "its ns", "ours ÷ its"));
+    text.tableHead(
+        List.of("workload", "ours", "ns", "fastest peer", "its ns", "÷ fastest of the round"));
     for (Contest contest : contests) {
       for (Speed ours : contest.ours()) {
         contest
@@ -87,7 +88,7 @@ public final class SpeedReport {
                             ours.nanos().toString(),
                             peer.title(),
                             peer.nanos().toString(),
-                            ours.ratioTo(peer).toString())));
+                            ratio(ours, contest))));
       }
     }
   }
@@ -105,15 +106,18 @@ public final class SpeedReport {
           List.of(
               contest.variant().isEmpty() ? "allocator" : contest.variant(),
               "ns",
-              "÷ fastest peer",
+              "÷ fastest of the round",
               "Java heap, B/op"));
       contest.speeds().forEach(speed -> text.row(row(speed, contest)));
     }
   }
 
   private static List<String> row(Speed speed, Contest contest) {
-    String ratio = contest.fastestPeer().map(speed::ratioTo).map(Spread::toString).orElse("");
     String heapBytes = String.format(Locale.ROOT, "%.1f", Math.abs(speed.heapBytes()));
-    return List.of(speed.title(), speed.nanos().toString(), ratio, heapBytes);
+    return List.of(speed.title(), speed.nanos().toString(), ratio(speed, contest), heapBytes);
+  }
+
+  private static String ratio(Speed speed, Contest contest) {
+    return contest.ratio(speed).map(Spread::toString).orElse("");
   }
 }
