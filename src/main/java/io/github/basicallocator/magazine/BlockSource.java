@@ -110,7 +110,8 @@ final class BlockSource {
    * Frees the upper {@code count} rounds of a magazine.
    *
    * <p>Throws what {@link Heaps#free} throws, when it comes to the first round that cannot have been in use; those
-   * before it are free then, and those behind it are still in the magazine.
+   * before it are free then, and those behind it are still in the magazine. Of a block that is there twice and in the middle of a
+   * free one by the second time, that is noticed only where both were in a slab, among the same {@value #MOST} rounds.
    */
   void free(Magazine magazine, int count) {
     if (!isInSlab(magazine.blockSize)) {

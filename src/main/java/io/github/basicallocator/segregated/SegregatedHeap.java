@@ -287,8 +287,8 @@ public final class SegregatedHeap {
    * Frees blocks of {@code size} bytes: those of {@code addresses[from..to-1]}, which are at most {@value
    * SlabTable#GRANULES} and multiples of 16, up to the first that is not in use in a slab of this heap.
    *
-   * @return the index of the first that is not free now; with all bits inverted if there was a slab where that is, so that it
-   *     cannot have been in use
+   * @return the index of the first that is not free now; with all bits inverted if that was in a slab when this was called, so
+   *     that it cannot have been in use
    */
   int freeInSlabs(long[] addresses, int from, int to, long size) {
     int count = 0;

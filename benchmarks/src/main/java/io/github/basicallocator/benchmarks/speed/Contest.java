@@ -37,7 +37,10 @@ record Contest(String workload, String variant, List<Speed> speeds) {
     return peers().min(Comparator.comparingDouble(speed -> speed.nanos().median()));
   }
 
-  /** The ratios of one's time to that of whichever peer was the fastest in the same round; of no round if there is no peer. */
+  /**
+   * The ratios of one's time to that of whichever peer was the fastest in the same round; of no round if there is no peer.
+   * Who crashed in a round has one round less, and the later ones count as earlier.
+   */
   Optional<Spread> ratio(Speed speed) {
     double[] medians = speed.medians();
     double[] ratios =

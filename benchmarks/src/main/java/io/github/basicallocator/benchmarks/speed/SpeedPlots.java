@@ -31,11 +31,10 @@ final class SpeedPlots {
   private static Map<String, Double[]> ratiosByPeer(List<Contest> contests) {
     Map<String, Double[]> ratios = new LinkedHashMap<>();
     for (int i = 0; i < contests.size(); i++) {
-      double fastest = contests.get(i).fastestPeer().orElseThrow().nanos().median();
       for (Speed speed : contests.get(i).speeds()) {
         if (speed.kind() != Kind.NOTHING) {
           ratios.computeIfAbsent(speed.title(), title -> new Double[contests.size()])[i] =
-              speed.nanos().median() / fastest;
+              contests.get(i).ratio(speed).orElseThrow().median();
         }
       }
     }
