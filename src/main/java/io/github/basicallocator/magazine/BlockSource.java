@@ -136,7 +136,7 @@ final class BlockSource {
         next = end < 0 ? ~end : end;
         count(size, (first - next) * size);
         if (end < 0) {
-          throw wrong(addresses[next++], size);
+          throw Heaps.notInUse(addresses[next++], size);
         }
         if (next < count) {
           free(addresses[next++], size);
@@ -182,13 +182,7 @@ final class BlockSource {
     } finally {
       freeNeighbours(start, end, size);
     }
-    throw wrong(address, size);
-  }
-
-  private static IllegalStateException wrong(long address, long size) {
-    return new IllegalStateException(
-        "%d bytes at 0x%x are free already, all or some, or were never allocated"
-            .formatted(size, address));
+    throw Heaps.notInUse(address, size);
   }
 
   /** Frees what came before {@code address}; if that is wrong, nobody has missed this one. */

@@ -279,6 +279,11 @@ public final class Heaps {
     return heap == null ? from : heap.freeInSlabs(addresses, from, to, size);
   }
 
+  /** What to throw where a block is freed that is not in use. */
+  public static IllegalStateException notInUse(long address, long size) {
+    return SegregatedHeap.notInUse(address, size);
+  }
+
   /**
    * Resizes what was allocated, without copying.
    *

@@ -398,10 +398,14 @@ public final class SegregatedHeap {
               .formatted(Granules.bytes(end - start), address(start)));
     }
     if (!seemsUsed(start, end)) {
-      throw new IllegalStateException(
-          "%d bytes at 0x%x are free already, all or some, or were never allocated"
-              .formatted(Granules.bytes(end - start), address(start)));
+      throw notInUse(address(start), Granules.bytes(end - start));
     }
+  }
+
+  static IllegalStateException notInUse(long address, long size) {
+    return new IllegalStateException(
+        "%d bytes at 0x%x are free already, all or some, or were never allocated"
+            .formatted(size, address));
   }
 
   // -------------------------------------------------------------------------------------------

@@ -49,8 +49,12 @@ class BlockSourceTest {
     return magazine;
   }
 
+  private long allocateOne() {
+    return BlockSource.address(source.allocate(size, 16));
+  }
+
   private List<Long> neighbours() {
-    source.free(BlockSource.address(source.allocate(size, 16)), size); // there is a heap now
+    source.free(allocateOne(), size); // there is a heap now
     List<Long> addresses = new ArrayList<>();
     addresses.add(BlockSource.address(source.fill(magazine, COUNT - 1)));
     for (long address = magazine.pop(); address != 0; address = magazine.pop()) {
@@ -140,11 +144,7 @@ class BlockSourceTest {
 
   /** In ascending order, and there is no other slab. */
   private List<Long> ofTwoSlabs(int inSlab) {
-    return LongStream.range(0, 2 * inSlab)
-        .map(i -> BlockSource.address(source.allocate(size, 16)))
-        .sorted()
-        .boxed()
-        .toList();
+    return LongStream.range(0, 2 * inSlab).map(i -> allocateOne()).sorted().boxed().toList();
   }
 
   /** What is freed is looked at 128 blocks at a time. */
@@ -152,7 +152,7 @@ class BlockSourceTest {
   void oneThatIsFreeAlreadyIsNoticedBehindManyOthers() {
     List<Long> all = new ArrayList<>(blocks);
     while (all.size() < MANY) {
-      all.add(BlockSource.address(source.allocate(size, 16)));
+      all.add(allocateOne());
     }
     for (int wrong : new int[] {127, 128, 129, 200, MANY - 1}) {
       long freed = all.get(MANY - 1 - wrong); // the last is the first to be freed
@@ -163,7 +163,7 @@ class BlockSourceTest {
       assertEquals(MANY - 1 - wrong, magazine.count());
       assertEquals(magazine.count() * size, heaps.usedBytes());
       source.free(magazine, magazine.count());
-      all.replaceAll(address -> BlockSource.address(source.allocate(size, 16)));
+      all.replaceAll(address -> allocateOne());
     }
   }
 

@@ -39,7 +39,8 @@ final class ReportCommand implements Callable<Integer> {
     text.line(
         "pair: the median of all iterations, with the least and the greatest. Ratios are of two");
     text.line(
-        "measurements in the same round, to whichever peer was the fastest in it; not all peers were in all rounds. *FFM* is a");
+        "measurements in the same round, to whichever peer was the fastest in it; not all peers were in");
+    text.line("all rounds. *FFM* is a");
     text.line(
         "critical call by `java.lang.foreign`, *LWJGL* one by its JNI; *objects* are buffers, with a");
     text.line(

@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -45,17 +43,19 @@ record Contest(String workload, String variant, List<Speed> speeds) {
     double[] medians = speed.medians();
     double[] ratios =
         IntStream.range(0, medians.length)
-            .mapToObj(round -> fastestIn(round).stream().map(fastest -> medians[round] / fastest))
-            .flatMapToDouble(Function.identity())
+            .mapToDouble(round -> medians[round] / fastestIn(round))
+            .filter(Double::isFinite)
             .toArray();
     return ratios.length == 0 ? Optional.empty() : Optional.of(Spread.of(ratios));
   }
 
-  private OptionalDouble fastestIn(int round) {
+  /** NaN if no peer was in it. */
+  private double fastestIn(int round) {
     return peers()
         .filter(peer -> round < peer.rounds().size())
         .mapToDouble(peer -> peer.medians()[round])
-        .min();
+        .min()
+        .orElse(Double.NaN);
   }
 
   /** Those that are allocators, and not ours. */
