@@ -92,12 +92,5 @@ function basicallocator_mremap
     ret
 end basicallocator_mremap
 
-/* long basicallocator_thread(void): the register that says where a thread's own variables are. Not a
-   system call. */
-function basicallocator_thread
-    mrs     x0, tpidr_el0
-    ret
-end basicallocator_thread
-
     /* This code needs no executable stack; without the note the linker would assume it does. */
     .section .note.GNU-stack, "", %progbits

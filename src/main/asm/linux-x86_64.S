@@ -91,12 +91,5 @@ function basicallocator_mremap
     ret
 end basicallocator_mremap
 
-/* long basicallocator_thread(void): the base of the segment fs, which is where a thread's own variables
-   are, and by convention has its own address in its first word. Not a system call. */
-function basicallocator_thread
-    movq    %fs:0, %rax
-    ret
-end basicallocator_thread
-
     /* This code needs no executable stack; without the note the linker would assume it does. */
     .section .note.GNU-stack, "", @progbits

@@ -93,12 +93,5 @@ function basicallocator_mremap
     mov     x0, #-ENOSYS
     ret
 
-/* long basicallocator_thread(void): a register that the kernel sets for each thread to where its own
-   variables are. The lower bits have the number of the processor. Not a system call. */
-function basicallocator_thread
-    mrs     x0, TPIDRRO_EL0
-    and     x0, x0, #~7
-    ret
-
     /* Lets the linker take the functions apart and drop what nobody calls. */
     .subsections_via_symbols

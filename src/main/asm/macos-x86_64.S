@@ -92,11 +92,5 @@ function basicallocator_mremap
     movq    $-ENOSYS, %rax
     ret
 
-/* long basicallocator_thread(void): the segment gs is where a thread's own variables are, and has its own
-   address in its first word. Not a system call. */
-function basicallocator_thread
-    movq    %gs:0, %rax
-    ret
-
     /* Lets the linker take the functions apart and drop what nobody calls. */
     .subsections_via_symbols

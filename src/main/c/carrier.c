@@ -10,7 +10,7 @@
  * earlier stores have reached the cache. Lowering it is a store with release semantics, by whoever
  * raised it, perhaps on another carrier by then.
  */
-#include "syscall.h"
+#include "thread.h"
 
 /* As in Carriers.java; no more than 2^10. */
 #define CARRIERS   1024

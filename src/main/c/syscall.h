@@ -1,5 +1,5 @@
 /*
- * The five system calls of the memory manager, as the JNI layer sees them, and what tells threads apart.
+ * The five system calls of the memory manager, as the JNI layer sees them.
  *
  * There are two implementations and a library contains exactly one of them:
  *
@@ -23,8 +23,5 @@ long basicallocator_munmap(long address, long length);
 long basicallocator_mprotect(long address, long length, long protection);
 long basicallocator_madvise(long address, long length, long advice);
 long basicallocator_mremap(long address, long old_length, long new_length, long flags);
-
-/* An address that no two threads have at the same time. Not a system call. */
-long basicallocator_thread(void);
 
 #endif

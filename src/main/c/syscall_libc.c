@@ -8,7 +8,6 @@
 #define _DARWIN_C_SOURCE
 
 #include <errno.h>
-#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/types.h>
 
@@ -52,8 +51,4 @@ long basicallocator_mremap(long address, long old_length, long new_length, long 
     (void)flags;
     return -ENOSYS;   /* a Linux invention */
 #endif
-}
-
-long basicallocator_thread(void) {
-    return (long)pthread_self();
 }

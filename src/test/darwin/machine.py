@@ -123,9 +123,8 @@ class Machine:
             self._stop(f"{name} called with an unaligned stack")
         arguments = tuple(map(self._get, self.cpu.arguments[:6]))
         self._forget_what_calls_may_overwrite()
-        of_thread = {"___error": ERRNO, "_pthread_self": self.thread}
-        if name in of_thread:
-            self._set(self.cpu.result, of_thread[name])
+        if name == "___error":
+            self._set(self.cpu.result, ERRNO)
             return
         self.calls.append(Call(name, arguments))
         if self.answer.is_error:
