@@ -2,6 +2,7 @@ package io.github.basicallocator.magazine;
 
 import io.github.basicallocator.memory.Layout;
 import io.github.basicallocator.segregated.Heaps;
+import java.util.Arrays;
 
 /**
  * Where blocks come from and go back to: the heaps, and how much of each size class is out. Counted here, where a
@@ -17,11 +18,15 @@ final class BlockSource {
   /** Set in an address to say that the whole pages there are zero. */
   private static final long FRESH = 1;
 
-  /** The most blocks that are taken at once. */
+  /** The most blocks that are taken or freed at once. */
   private static final int MOST = 128;
 
   private final Heaps heaps;
+
+  /** A batch on its way; when it is freed, how many of it are done with. */
   private final long[] addresses = new long[MOST];
+
+  private int freed;
   private final long[] usedBytes = new long[SizeClasses.COUNT];
   private long totalUsedBytes;
 
@@ -107,98 +112,82 @@ final class BlockSource {
   }
 
   /**
-   * Frees the upper {@code count} rounds of a magazine.
+   * Frees the upper {@code count} rounds of a magazine, {@value #MOST} at a time.
    *
-   * <p>Throws what {@link Heaps#free} throws, when it comes to the first round that cannot have been in use; those
-   * before it are free then, and those behind it are still in the magazine. Of a block that is there twice and in the middle of a
-   * free one by the second time, that is noticed only where both were in a slab, among the same {@value #MOST} rounds.
+   * <p>Throws what {@link Heaps#free} throws, when it comes to a round that cannot have been in use; those before it are
+   * free then, and those behind it are still in the magazine. One that is there twice is noticed among the same {@value
+   * #MOST}, of small ones if both were in a slab; else nothing is known of the middle of a free block.
    */
   void free(Magazine magazine, int count) {
-    if (!isInSlab(magazine.blockSize)) {
-      freeByRun(magazine, count);
-      return;
-    }
     for (int left = count; left > 0; left -= MOST) {
-      freeSmall(magazine, Math.min(left, MOST));
+      int batch = Math.min(left, MOST);
+      for (int i = 0; i < batch; i++) {
+        addresses[i] = magazine.pop();
+      }
+      freed = 0;
+      try {
+        if (isInSlab(magazine.blockSize)) {
+          freeSmall(batch, magazine.blockSize);
+        } else {
+          freeByRun(batch, magazine.blockSize);
+        }
+      } finally {
+        for (int i = batch - 1; i >= freed; i--) {
+          magazine.push(addresses[i]);
+        }
+      }
     }
   }
 
-  private void freeSmall(Magazine magazine, int count) {
-    long size = magazine.blockSize;
-    for (int i = 0; i < count; i++) {
-      addresses[i] = magazine.pop();
-    }
-    int next = 0;
-    try {
-      while (next < count) {
-        int first = next;
-        int end = heaps.freeInSlabs(addresses, first, count, size);
-        next = end < 0 ? ~end : end;
-        count(size, (first - next) * size);
-        if (end < 0) {
-          throw Heaps.notInUse(addresses[next++], size);
-        }
-        if (next < count) {
-          free(addresses[next++], size);
-        }
+  private void freeSmall(int count, long size) {
+    while (freed < count) {
+      int first = freed;
+      int end = heaps.freeInSlabs(addresses, first, count, size);
+      freed = end < 0 ? ~end : end;
+      count(size, (first - freed) * size);
+      if (end < 0) {
+        throw Heaps.notInUse(addresses[freed++], size);
       }
-    } finally {
-      for (int i = count - 1; i >= next; i--) { // those behind a wrong one stay
-        magazine.push(addresses[i]);
+      if (freed < count) {
+        free(addresses[freed++], size);
       }
     }
   }
 
   /**
-   * Frees the upper {@code count} rounds of a magazine: those as one that lie side by side, as blocks do that were
-   * allocated one after the other, and are no longer needed one after the other.
+   * In the order of addresses, so that those are seen to lie side by side, and are freed as one, that a program
+   * allocated one after the other and freed in any order.
    */
-  private void freeByRun(Magazine magazine, int count) {
-    long size = magazine.blockSize;
-    long start = 0;
-    long end = 0;
-    for (int i = 0; i < count; i++) {
-      long address = magazine.pop();
-      if (!heaps.isUsed(address, size)) {
-        freeAfterError(address, start, end, size);
-      }
-      if (address + size == start) {
-        start = address;
-      } else if (address == end) {
-        end += size;
-      } else {
-        freeOrPutBack(start, end, magazine, address);
-        start = address;
-        end = address + size;
-      }
+  private void freeByRun(int count, long size) {
+    Arrays.sort(addresses, 0, count);
+    int used = countUsed(count, size); // now: free neighbours may hide what is wrong
+    while (freed < used) {
+      int first = freed;
+      freed = endOfRun(first, used, size);
+      free(addresses[first], size, freed - first);
     }
-    freeNeighbours(start, end, size);
-  }
-
-  /** Throws what is wrong with {@code address} before its neighbours become free, as that may hide it. */
-  private void freeAfterError(long address, long start, long end, long size) {
-    try {
-      heaps.free(address, size);
-    } finally {
-      freeNeighbours(start, end, size);
-    }
-    throw Heaps.notInUse(address, size);
-  }
-
-  /** Frees what came before {@code address}; if that is wrong, nobody has missed this one. */
-  private void freeOrPutBack(long start, long end, Magazine magazine, long address) {
-    try {
-      freeNeighbours(start, end, magazine.blockSize);
-    } catch (IllegalStateException e) {
-      magazine.push(address);
-      throw e;
+    if (used < count) {
+      throw Heaps.notInUse(addresses[freed++], size);
     }
   }
 
-  private void freeNeighbours(long start, long end, long size) {
-    if (start < end) {
-      free(start, size, (int) ((end - start) / size));
+  /** How many come before the first that cannot be in use, or overlaps the one before it. */
+  private int countUsed(int count, long size) {
+    int used = 0;
+    while (used < count
+        && (used == 0 || addresses[used] - addresses[used - 1] >= size)
+        && heaps.isUsed(addresses[used], size)) {
+      used++;
     }
+    return used;
+  }
+
+  private int endOfRun(int first, int to, long size) {
+    int end = first + 1;
+    while (end < to && addresses[end] - addresses[end - 1] == size) {
+      end++;
+    }
+    return end;
   }
 
   /** Resizes a block as {@link Heaps#resize} does. */

@@ -369,7 +369,7 @@ public final class Heaps {
   /** Whether nothing tells that a block is not in use; free memory in its middle does not. */
   public boolean isUsed(long address, long size) {
     SegregatedHeap heap = heapOf(address, size);
-    return heap != null ? heap.isUsed(address, size) : mappings.owns(address);
+    return heap != null ? heap.isUsed(address, size) : mappings.isUsed(address, size);
   }
 
   /** Bytes in heaps, in use or free. */

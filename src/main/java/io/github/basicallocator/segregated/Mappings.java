@@ -111,8 +111,9 @@ final class Mappings {
     sizes.forEach((address, size) -> visitor.visit(address, size, false));
   }
 
-  boolean owns(long address) {
-    return sizes.containsKey(address);
+  boolean isUsed(long address, long size) {
+    Long pages = sizes.get(address);
+    return pages != null && pages == pages(size);
   }
 
   long totalBytes() {
@@ -137,8 +138,7 @@ final class Mappings {
   }
 
   private void requireOurs(long address, long size) {
-    Long pages = sizes.get(address);
-    if (pages == null || pages != pages(size)) {
+    if (!isUsed(address, size)) {
       throw new IllegalStateException(
           "there is no block of %d bytes at 0x%x".formatted(size, address));
     }

@@ -45,6 +45,16 @@ class HeapsTest {
   }
 
   @Test
+  void aMappingIsNoSmallerBlock() {
+    long mapping = heaps.allocate(64 << 20, 16);
+    assertTrue(heaps.isUsed(mapping, 64 << 20));
+    assertFalse(heaps.isUsed(mapping, 320));
+    assertThrows(IllegalStateException.class, () -> heaps.free(mapping, 320));
+    heaps.free(mapping, 64 << 20);
+    assertFalse(heaps.isUsed(mapping, 64 << 20));
+  }
+
+  @Test
   void whatIsFreeInSlabsServesWhenMemoryIsRefused() {
     Heaps full = new Heaps(new MemoryLimit(SIZE), Long.MAX_VALUE, Long.SIZE - 1, false);
     try {
