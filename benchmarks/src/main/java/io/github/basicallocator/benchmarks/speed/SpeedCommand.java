@@ -1,9 +1,13 @@
 package io.github.basicallocator.benchmarks.speed;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.github.basicallocator.benchmarks.peers.Peer;
 import io.github.basicallocator.benchmarks.peers.Peers;
 import io.github.basicallocator.benchmarks.report.Run;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +20,8 @@ import picocli.CommandLine.Option;
 /** Measures the speed of all allocators side by side. */
 @Command(
     name = "speed",
-    description = "Measures how fast allocators are, in rounds: each task by each of them in turn.",
+    description =
+        "Measures how fast allocators are: each task by all of them, which take turns, in so many rounds.",
     mixinStandardHelpOptions = true)
 public final class SpeedCommand implements Callable<Integer> {
   @Option(
@@ -39,6 +44,20 @@ public final class SpeedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    // JMH's own file: it must not lock it itself, as several of its runners work at once.
+    Path lock = Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock");
+    System.setProperty("jmh.ignoreLock", "true");
+    try (FileChannel channel = FileChannel.open(lock, CREATE, WRITE)) {
+      if (channel.tryLock() == null) {
+        throw new IOException(
+            "something else is being measured; wait until it is done: " + lock + " is locked");
+      }
+      measureAll();
+    }
+    return 0;
+  }
+
+  private void measureAll() throws IOException {
     List<Peer> available = Peers.available(peers);
     List<Speed> all = new ArrayList<>();
     for (Task task : wanted()) {
@@ -48,7 +67,6 @@ public final class SpeedCommand implements Callable<Integer> {
       // After each task: who stops in the middle keeps what there is.
       Run.here(quick, all).writeTo(output);
     }
-    return 0;
   }
 
   private List<Task> wanted() {

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param parameters of the class
  * @param kinds of allocators that are compared
  * @param impossibleWith limits of allocators that cannot do it
+ * @param megabytes that an allocator needs for it, about
  */
 record Task(
     String workload,
@@ -24,7 +25,8 @@ record Task(
     int threads,
     Map<String, String> parameters,
     Set<Kind> kinds,
-    Set<Limit> impossibleWith) {
+    Set<Limit> impossibleWith,
+    int megabytes) {
 
   boolean canBeDoneBy(Peer peer) {
     return kinds.contains(peer.kind())

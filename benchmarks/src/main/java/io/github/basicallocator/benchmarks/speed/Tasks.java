@@ -39,6 +39,8 @@ final class Tasks {
   private static final Set<Limit> THREADS = Set.of(LINEAR, CONFINED);
   private static final Set<Limit> VIRTUAL_THREADS = Set.of(LINEAR, CONFINED, PLATFORM_THREADS);
 
+  private static final int MEGABYTES = 256;
+
   private Tasks() {}
 
   static List<Task> all() {
@@ -52,7 +54,8 @@ final class Tasks {
               1,
               Map.of("size", size),
               ALLOCATORS,
-              Set.of()));
+              Set.of(),
+              MEGABYTES));
     }
     tasks.add(churn("churn-small", "", 1, 1024, 16, 4096, AND_NOTHING, ONE_THREAD));
     tasks.add(churn("churn-two-threads", "", 2, 1024, 16, 4096, AND_NOTHING, THREADS));
@@ -72,7 +75,8 @@ final class Tasks {
               1,
               Map.of(),
               AND_NOTHING,
-              VIRTUAL_THREADS));
+              VIRTUAL_THREADS,
+              MEGABYTES));
     }
     for (String program :
         List.of("gcc", "jq", "python", "espresso", "cfrac", "arrow-vector-tests")) {
@@ -84,7 +88,8 @@ final class Tasks {
               1,
               Map.of("program", program),
               AND_NOTHING,
-              WHOLE_BLOCKS));
+              WHOLE_BLOCKS,
+              MEGABYTES));
     }
     for (int live : List.of(1_000, 100_000, 10_000_000)) {
       String variant = Integer.toString(live);
@@ -104,12 +109,20 @@ final class Tasks {
       Set<Limit> impossibleWith) {
     Map<String, String> parameters =
         Map.of("slots", "" + slots, "least", "" + least, "most", "" + most);
+    int megabytes = MEGABYTES + (int) ((long) slots * Math.min(most, 256) >>> 20);
     return new Task(
-        workload, variant, ChurnBenchmark.class, threads, parameters, kinds, impossibleWith);
+        workload,
+        variant,
+        ChurnBenchmark.class,
+        threads,
+        parameters,
+        kinds,
+        impossibleWith,
+        megabytes);
   }
 
   private static Task threads(
       String workload, String variant, Class<?> benchmark, Map<String, String> parameters) {
-    return new Task(workload, variant, benchmark, 1, parameters, AND_NOTHING, THREADS);
+    return new Task(workload, variant, benchmark, 1, parameters, AND_NOTHING, THREADS, MEGABYTES);
   }
 }

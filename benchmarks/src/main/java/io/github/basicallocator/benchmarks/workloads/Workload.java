@@ -42,6 +42,7 @@ public abstract class Workload {
   protected Source source;
 
   private final Processors processors = new Processors(Long.getLong(FASTEST_PACE, Long.MAX_VALUE));
+  private final Turn turn = new Turn();
   private long pace;
 
   @Setup
@@ -54,6 +55,7 @@ public abstract class Workload {
   /** Before each iteration: processors that are shared with other machines change their speed by and by. */
   @Setup(Level.Iteration)
   public final void settle(BenchmarkParams params) throws Exception {
+    turn.await();
     pace =
         startsThreads() || params.getThreads() > 1
             ? processors.waitForAll()

@@ -1,0 +1,120 @@
+package io.github.basicallocator.benchmarks.speed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.basicallocator.benchmarks.workloads.Turn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TurnsTest {
+  private static final int TURNS = 3;
+
+  @TempDir Path folder;
+
+  /** Tells the beginning and the end of each of its turns, while another of its threads tells all the time that it runs. */
+  static final class Player {
+    private Player() {}
+
+    public static void main(String[] arguments) throws IOException {
+      String name = arguments[0];
+      Path story = Path.of(arguments[1]);
+      int crashBefore = Integer.parseInt(arguments[2]);
+      if (crashBefore == 0) {
+        Runtime.getRuntime().halt(1);
+      }
+      Thread busy = new Thread(() -> tellForEver(name, story));
+      busy.setDaemon(true);
+      Turn turn = new Turn();
+      for (int i = 1; i <= TURNS; i++) {
+        turn.await();
+        if (i == 1) {
+          busy.start();
+        }
+        tell(story, name);
+        if (i == crashBefore) {
+          Runtime.getRuntime().halt(1);
+        }
+      }
+    }
+
+    private static void tellForEver(String name, Path story) {
+      while (true) {
+        tell(story, name);
+      }
+    }
+
+    private static void tell(Path story, String name) {
+      try {
+        Files.writeString(story, name, StandardOpenOption.APPEND);
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private Turns.Job<Integer> job(String name, Path story, int crashBefore) {
+    return argument -> {
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  argument,
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Player.class.getName(),
+                  name,
+                  story.toString(),
+                  "" + crashBefore)
+              .inheritIO()
+              .start();
+      if (process.waitFor() != 0) {
+        throw new IOException(name + " has crashed");
+      }
+      return process.exitValue();
+    };
+  }
+
+  @Test
+  void oneAfterTheOtherAndNoThreadOfAnotherMeanwhile() throws Exception {
+    Path story = Files.createFile(folder.resolve("story"));
+    for (Future<Integer> end :
+        Turns.run(List.of(job("a", story, 9), job("b", story, 9), job("c", story, 9)))) {
+      assertEquals(0, end.get());
+    }
+    assertEquals(TURNS * 3, stretches(story).size(), stretches(story).toString());
+    assertEquals(stretches(story).subList(0, 3), stretches(story).subList(3, 6));
+  }
+
+  @Test
+  void whoCrashesHasNoTurnAnyMore() throws Exception {
+    Path story = Files.createFile(folder.resolve("story"));
+    List<Future<Integer>> ends =
+        Turns.run(List.of(job("a", story, 0), job("b", story, 2), job("c", story, 9)));
+    assertThrows(ExecutionException.class, () -> ends.get(0).get());
+    assertThrows(ExecutionException.class, () -> ends.get(1).get());
+    assertEquals(0, ends.get(2).get());
+    List<String> stretches = stretches(story);
+    assertEquals(2, stretches.stream().filter("b"::equals).count(), stretches.toString());
+    assertTrue(stretches.contains("c"), stretches.toString());
+  }
+
+  /** Who told something, from one change to the next. */
+  private static List<String> stretches(Path story) throws IOException {
+    List<String> stretches = new ArrayList<>();
+    for (String name : Files.readString(story).split("")) {
+      if (stretches.isEmpty() || !stretches.get(stretches.size() - 1).equals(name)) {
+        stretches.add(name);
+      }
+    }
+    return stretches;
+  }
+}
