@@ -114,8 +114,8 @@ final class BlockSource {
   /**
    * Frees the upper {@code count} rounds of a magazine, {@value #MOST} at a time.
    *
-   * <p>Throws what {@link Heaps#free} throws, when it comes to a round that cannot have been in use; those before it are
-   * free then, and those behind it are still in the magazine. One that is there twice is noticed among the same {@value
+   * <p>Throws what {@link Heaps#free} throws, when it comes to a round that cannot have been in use; those before it, small ones
+   * from the top down and others by their addresses, are free then, and those behind it are still in the magazine. One that is there twice is noticed among the same {@value
    * #MOST}, of small ones if both were in a slab; else nothing is known of the middle of a free block.
    */
   void free(Magazine magazine, int count) {

@@ -2,6 +2,7 @@ package io.github.basicallocator.magazine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.basicallocator.segregated.Heaps;
@@ -126,8 +127,9 @@ class BlockSourceTest {
       rounds.remove(twice + 1);
       rounds.add(blocks.get(twice));
       Collections.shuffle(rounds, new Random(twice));
-      assertOneIsNoticed(rounds);
+      assertIsNoticed(blocks.get(twice), rounds);
       source.free(magazine, magazine.count());
+      assertEquals(0, heaps.usedBytes());
       blocks.clear();
       blocks.addAll(neighbours());
     }
@@ -144,17 +146,43 @@ class BlockSourceTest {
       List<Long> rounds = new ArrayList<>();
       rounds.add(all.get(inSlab + twice)); // the last to be freed
       rounds.addAll(all.subList(inSlab, 2 * inSlab));
-      assertOneIsNoticed(rounds);
+      assertIsNoticed(all.get(inSlab + twice), rounds);
       source.free(magazine, magazine.count());
       assertEquals(0, heaps.usedBytes());
     }
   }
 
-  /** Frees them, of which one cannot be in use, and sees that all others are free, or still in the magazine. */
-  private void assertOneIsNoticed(List<Long> rounds) {
-    rounds.forEach(magazine::push);
-    assertThrows(IllegalStateException.class, () -> source.free(magazine, rounds.size()));
+  /** No bit tells that it lies in another one. */
+  @Test
+  void oneThatOverlapsAnotherIsNoticed() {
+    assumeTrue(size > Heaps.LARGEST_IN_SLAB);
+    for (int wrong = 0; wrong < COUNT - 1; wrong++) {
+      List<Long> rounds = new ArrayList<>(blocks);
+      rounds.set(wrong + 1, blocks.get(wrong) + 16);
+      rounds.forEach(magazine::push);
+      assertNoticed(blocks.get(wrong) + 16);
+      assertEquals((COUNT - 1 - wrong) * size, heaps.usedBytes());
+      free(blocks.subList(wrong + 1, wrong + 2));
+      source.free(magazine, magazine.count());
+      assertEquals(0, heaps.usedBytes());
+      blocks.clear();
+      blocks.addAll(neighbours());
+    }
+  }
+
+  /** Frees all of the magazine, where this one cannot be in use. */
+  private void assertNoticed(long wrong) {
+    String message =
+        assertThrows(IllegalStateException.class, () -> source.free(magazine, magazine.count()))
+            .getMessage();
+    assertTrue(message.contains(Long.toHexString(wrong)), message);
     heaps.check();
+  }
+
+  /** Frees them, of which one cannot be in use, and sees that all others are free, or still in the magazine. */
+  private void assertIsNoticed(long wrong, List<Long> rounds) {
+    rounds.forEach(magazine::push);
+    assertNoticed(wrong);
     assertEquals(magazine.count() * size, heaps.usedBytes());
     assertEquals(magazine.count() * size, source.usedBytes(SizeClasses.of(size)));
   }
@@ -179,7 +207,7 @@ class BlockSourceTest {
     for (int wrong : new int[] {127, 128, 129, 200, MANY - 1}) {
       all.sort(Collections.reverseOrder()); // so the first to be freed is the lowest
       source.free(all.get(MANY - 1 - wrong), size);
-      assertOneIsNoticed(all);
+      assertIsNoticed(all.get(MANY - 1 - wrong), all);
       assertEquals(MANY - 1 - wrong, magazine.count());
       source.free(magazine, magazine.count());
       all.replaceAll(address -> allocateOne());
@@ -190,8 +218,9 @@ class BlockSourceTest {
   void oneThatIsFreeAlreadyIsNoticedAmongItsNeighbours() {
     for (int wrong = 0; wrong < COUNT; wrong++) {
       source.free(blocks.get(wrong), size);
-      assertOneIsNoticed(blocks);
+      assertIsNoticed(blocks.get(wrong), blocks);
       source.free(magazine, magazine.count());
+      assertEquals(0, heaps.usedBytes());
       blocks.clear();
       blocks.addAll(neighbours());
     }

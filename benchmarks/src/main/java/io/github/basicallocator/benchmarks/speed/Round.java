@@ -20,6 +20,9 @@ final class Round {
   /** LWJGL's rpmalloc now and then crashes where threads end whose blocks others free. */
   private static final int ATTEMPTS = 3;
 
+  /** The least pace of all rounds so far. */
+  private static long fastestPace = Long.getLong(Workload.FASTEST_PACE, Long.MAX_VALUE);
+
   private final Task task;
   private final boolean quick;
 
@@ -51,15 +54,16 @@ final class Round {
   private void runTogether(List<Peer> peers, Map<Peer, Speed> speeds) throws IOException {
     List<Turns.Job<Trial>> jobs = new ArrayList<>();
     for (Peer peer : peers) {
-      jobs.add(new Trial(task, peer, quick)::run);
+      jobs.add(new Trial(task, peer, quick, fastestPace)::run);
     }
     List<Future<Trial>> ends = Turns.run(jobs);
     List<Trial> trials = new ArrayList<>();
     for (int i = 0; i < peers.size(); i++) {
       addIfDone(ends.get(i), peers.get(i), trials);
     }
-    long known = Long.getLong(Workload.FASTEST_PACE, Long.MAX_VALUE);
-    long fastestPace = trials.stream().mapToLong(Trial::leastPace).reduce(known, Math::min);
+    for (Trial trial : trials) {
+      fastestPace = Math.min(fastestPace, trial.leastPace());
+    }
     trials.forEach(trial -> speeds.put(trial.peer(), trial.speed(fastestPace)));
   }
 
@@ -70,7 +74,8 @@ final class Round {
       if (peer.kind() == Peer.Kind.OURS) {
         throw new IOException("%s with %s".formatted(task, peer.name()), e.getCause());
       }
-      System.err.printf("%s with %s: it has ended its JVM%n", task, peer.name());
+      String reason = String.valueOf(e.getCause().getMessage()).lines().findFirst().orElse("");
+      System.err.printf("%s with %s: %s%n", task, peer.name(), reason);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -28,16 +28,22 @@ final class Trial {
   private final Task task;
   private final Peer peer;
   private final boolean quick;
+  private final long knownPace;
 
-  /** Of the iterations that were measured. */
+  /** Of all iterations. */
   private List<Long> paces = List.of();
 
+  /** Those that were measured, the last ones. */
   private List<IterationResult> iterations = List.of();
 
-  Trial(Task task, Peer peer, boolean quick) {
+  /**
+   * @param knownPace the fastest that is known
+   */
+  Trial(Task task, Peer peer, boolean quick, long knownPace) {
     this.task = task;
     this.peer = peer;
     this.quick = quick;
+    this.knownPace = knownPace;
   }
 
   /**
@@ -54,11 +60,10 @@ final class Trial {
           result.getBenchmarkResults().stream()
               .flatMap(fork -> fork.getIterationResults().stream())
               .toList();
-      List<Long> all = Files.readAllLines(allPaces).stream().map(Long::valueOf).toList();
-      paces = all.subList(all.size() - iterations.size(), all.size()); // no warm-up
+      paces = Files.readAllLines(allPaces).stream().map(Long::valueOf).toList();
       return this;
     } catch (RunnerException e) {
-      throw new IOException(Files.readString(log), e);
+      throw new IOException(e.getMessage() + System.lineSeparator() + Files.readString(log), e);
     } finally {
       Files.delete(log);
       Files.delete(allPaces);
@@ -76,6 +81,7 @@ final class Trial {
                 JvmFlags.with(
                         HEAP_MEGABYTES + "m",
                         argument,
+                        "-D%s=%d".formatted(Workload.FASTEST_PACE, knownPace),
                         "-D%s=%s".formatted(Workload.PACES, allPaces))
                     .toArray(String[]::new))
             .addProfiler(GCProfiler.class)
@@ -92,9 +98,10 @@ final class Trial {
 
   /** What was measured, where {@code fastestPace} is that of a processor that nobody disturbs. */
   Speed speed(long fastestPace) {
+    int warmup = paces.size() - iterations.size();
     List<IterationResult> undisturbed =
         IntStream.range(0, iterations.size())
-            .filter(i -> !Processors.isDisturbed(paces.get(i), fastestPace))
+            .filter(i -> !Processors.isDisturbed(paces.get(warmup + i), fastestPace))
             .mapToObj(iterations::get)
             .toList();
     if (2 * undisturbed.size() < iterations.size()) {

@@ -11,30 +11,47 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Lets JVMs take turns: one works, for an iteration, and all others are stopped by a signal, whatever their threads do or wait for.
  * When each has come to its first iteration the first turn begins; who ends, by a crash or because all is done, has no turn any more.
+ * Clocks go on meanwhile: what an allocator does when some time has passed, it does at the beginning of its turn.
+ *
+ * <p>However this ends, no stopped JVM is left behind, unless this one is killed by a signal that it cannot handle.
  */
-final class Turns {
-  private static final int MILLIS_BETWEEN_LOOKS = 100;
-
-  private Turns() {}
-
+final class Turns<T> {
   /** Starts one JVM, which is given an argument with its {@link Turn}, and waits for its end. */
   interface Job<T> {
     T run(String argument) throws Exception;
   }
 
+  private static final int MILLIS_BETWEEN_LOOKS = 100;
+
+  /** No turn takes so long, and no start. */
+  private static final long MOST_MILLIS = TimeUnit.MINUTES.toMillis(15);
+
+  private final List<Future<T>> ends = new ArrayList<>();
+  private final List<Player> players = new CopyOnWriteArrayList<>();
+
+  private Turns() {}
+
   /** A JVM that waits for its turn, or has it. */
-  private record Player(int number, long pid, Socket socket) {
+  private record Player(int number, ProcessHandle process, Socket socket) {
     static Player of(Socket socket) throws IOException {
+      socket.setSoTimeout((int) MOST_MILLIS);
       DataInputStream in = new DataInputStream(socket.getInputStream());
-      return new Player(in.readInt(), in.readLong(), socket);
+      int number = in.readInt();
+      long pid = in.readLong();
+      ProcessHandle process =
+          ProcessHandle.of(pid)
+              .orElseThrow(() -> new IOException("process %d ended".formatted(pid)));
+      return new Player(number, process, socket);
     }
 
     /** Stops it, with all its threads. */
@@ -45,91 +62,128 @@ final class Turns {
     /** Gives it a turn. Returns whether it wants another one. */
     boolean play() throws IOException {
       signal("CONT");
-      if (!hasTurn()) {
+      try {
+        socket.getOutputStream().write(1);
+        if (socket.getInputStream().read() < 0) {
+          return false;
+        }
+      } catch (IOException e) {
+        kill(); // unless it has crashed; its job tells that
         return false;
       }
       stop();
       return true;
     }
 
-    private boolean hasTurn() {
-      try {
-        socket.getOutputStream().write(1);
-        return socket.getInputStream().read() >= 0;
-      } catch (IOException e) {
-        return false; // it has crashed, and its job tells that
-      }
-    }
-
     private void signal(String name) throws IOException {
+      // The shell has this command itself; not every machine has a program for it.
+      String kill = "kill -%s %d".formatted(name, process.pid());
       try {
-        new ProcessBuilder("kill", "-" + name, "" + pid).inheritIO().start().waitFor();
+        int code = new ProcessBuilder("sh", "-c", kill).inheritIO().start().waitFor();
+        if (code != 0 && process.isAlive()) {
+          throw new IOException(kill + " failed");
+        }
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
+        throw interrupted(e);
       }
     }
 
     void kill() {
-      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
     }
   }
 
   /** Runs all jobs to their ends, and returns what became of them, in the same order. */
   static <T> List<Future<T>> run(List<Job<T>> jobs) throws IOException {
-    ExecutorService threads = Executors.newCachedThreadPool();
-    Queue<Player> players = new ArrayDeque<>();
-    Thread atShutdown = new Thread(() -> players.forEach(Player::kill)); // stopped, they would stay
+    Turns<T> turns = new Turns<>();
+    Thread atShutdown = new Thread(() -> turns.players.forEach(Player::kill));
     Runtime.getRuntime().addShutdownHook(atShutdown);
+    ExecutorService threads = Executors.newCachedThreadPool();
     try (ServerSocket server = new ServerSocket(0, jobs.size(), InetAddress.getLoopbackAddress())) {
-      List<Future<T>> futures = new ArrayList<>();
       for (Job<T> job : jobs) {
         String argument =
-            "-D%s=%d,%d".formatted(Turn.PROPERTY, server.getLocalPort(), futures.size());
-        futures.add(threads.submit(() -> job.run(argument)));
+            "-D%s=%d,%d".formatted(Turn.PROPERTY, server.getLocalPort(), turns.ends.size());
+        turns.ends.add(threads.submit(() -> job.run(argument)));
       }
-      gather(players, server, futures);
-      while (!players.isEmpty()) {
-        Player player = players.element();
-        boolean goesOn = player.play();
-        players.remove();
-        if (goesOn) {
-          players.add(player);
-        } else {
-          waitFor(futures.get(player.number));
-        }
-      }
-      return futures;
+      turns.gather(server);
+      turns.play();
+      return turns.ends;
     } finally {
+      threads.shutdownNow();
+      turns.players.forEach(Player::kill); // none, if all went well
+      removeHook(atShutdown);
+    }
+  }
+
+  private static void removeHook(Thread atShutdown) {
+    try {
       Runtime.getRuntime().removeShutdownHook(atShutdown);
-      threads.shutdown();
+    } catch (IllegalStateException e) {
+      // it runs
     }
   }
 
   /** Waits until each has come to its first iteration, or ended before that. */
-  private static void gather(
-      Queue<Player> players, ServerSocket server, List<? extends Future<?>> futures)
-      throws IOException {
+  private void gather(ServerSocket server) throws IOException {
     server.setSoTimeout(MILLIS_BETWEEN_LOOKS);
-    while (players.size() + futures.stream().filter(Future::isDone).count() < futures.size()) {
+    long start = System.nanoTime();
+    while (!allAreThere()) {
+      if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(MOST_MILLIS)) {
+        throw new IOException("not all JVMs have come to their first iterations");
+      }
+      Socket socket = null;
       try {
-        Player player = Player.of(server.accept());
-        player.stop();
+        socket = server.accept();
+        Player player = Player.of(socket);
         players.add(player);
+        player.stop();
       } catch (SocketTimeoutException e) {
         // the next look
+      } catch (IOException e) {
+        if (socket == null) {
+          throw e;
+        }
+        socket.close(); // it has crashed; its job tells that
       }
     }
   }
 
-  private static void waitFor(Future<?> future) throws IOException {
+  private boolean allAreThere() {
+    for (int i = 0; i < ends.size(); i++) {
+      int number = i;
+      if (!ends.get(i).isDone() && players.stream().noneMatch(player -> player.number == number)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void play() throws IOException {
+    Queue<Player> waiting = new ArrayDeque<>(players);
+    while (!waiting.isEmpty()) {
+      Player player = waiting.remove();
+      if (player.play()) {
+        waiting.add(player);
+      } else {
+        player.socket.close();
+        waitFor(ends.get(player.number));
+        players.remove(player);
+      }
+    }
+  }
+
+  private static void waitFor(Future<?> end) throws IOException {
     try {
-      future.get();
+      end.get();
     } catch (ExecutionException e) {
       // whoever has asked for it is told
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw interrupted(e);
     }
+  }
+
+  private static IOException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IOException("interrupted", e);
   }
 }

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class TurnsTest {
   private static final int TURNS = 3;
 
@@ -28,8 +30,8 @@ class TurnsTest {
     public static void main(String[] arguments) throws IOException {
       String name = arguments[0];
       Path story = Path.of(arguments[1]);
-      int crashBefore = Integer.parseInt(arguments[2]);
-      if (crashBefore == 0) {
+      int crashIn = Integer.parseInt(arguments[2]);
+      if (crashIn == 0) {
         Runtime.getRuntime().halt(1);
       }
       Thread busy = new Thread(() -> tellForEver(name, story));
@@ -41,7 +43,7 @@ class TurnsTest {
           busy.start();
         }
         tell(story, name);
-        if (i == crashBefore) {
+        if (i == crashIn) {
           Runtime.getRuntime().halt(1);
         }
       }
@@ -62,7 +64,7 @@ class TurnsTest {
     }
   }
 
-  private Turns.Job<Integer> job(String name, Path story, int crashBefore) {
+  private Turns.Job<Integer> job(String name, Path story, int crashIn) {
     return argument -> {
       Process process =
           new ProcessBuilder(
@@ -73,7 +75,7 @@ class TurnsTest {
                   Player.class.getName(),
                   name,
                   story.toString(),
-                  "" + crashBefore)
+                  "" + crashIn)
               .inheritIO()
               .start();
       if (process.waitFor() != 0) {
