@@ -148,9 +148,9 @@ class Machine:
 
     def run_on(self, number):
         """What is called from now on is called by this thread: it has its own variables."""
-        self.thread = THREADS + number * THREAD_SIZE
-        self.engine.mem_write(self.thread, self.thread.to_bytes(8, "little"))
-        self.engine.reg_write(self.cpu.thread, self.thread | self._any() & self.cpu.thread_flags)
+        thread = THREADS + number * THREAD_SIZE
+        self.engine.mem_write(thread, thread.to_bytes(8, "little"))
+        self.engine.reg_write(self.cpu.thread, thread | self._any() & self.cpu.thread_flags)
 
     def call(self, name, arguments, answer):
         """Calls an export and returns its result and the calls it made.

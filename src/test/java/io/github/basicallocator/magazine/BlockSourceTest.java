@@ -217,8 +217,11 @@ class BlockSourceTest {
   @Test
   void oneThatIsFreeAlreadyIsNoticedAmongItsNeighbours() {
     for (int wrong = 0; wrong < COUNT; wrong++) {
-      source.free(blocks.get(wrong), size);
-      assertIsNoticed(blocks.get(wrong), blocks);
+      long freed = blocks.get(wrong);
+      source.free(freed, size);
+      Collections.shuffle(
+          blocks.subList(0, wrong), new Random(wrong)); // and some that are not in order
+      assertIsNoticed(freed, blocks);
       source.free(magazine, magazine.count());
       assertEquals(0, heaps.usedBytes());
       blocks.clear();

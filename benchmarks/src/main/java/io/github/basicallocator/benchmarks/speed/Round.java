@@ -1,10 +1,9 @@
 package io.github.basicallocator.benchmarks.speed;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.github.basicallocator.benchmarks.peers.Peer;
 import io.github.basicallocator.benchmarks.workloads.Workload;
+import io.github.basicallocator.os.MachineMemory;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,9 +45,8 @@ final class Round {
 
   /** How many JVMs there is memory for, with some left. */
   private int atOnce() {
-    long bytes =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
-    return (int) Math.max((bytes >>> 20) * 3 / 4 / (Trial.HEAP_MEGABYTES + task.megabytes()), 1);
+    long megabytes = MachineMemory.bytes() >>> 20;
+    return (int) Math.max(megabytes * 3 / 4 / (Trial.HEAP_MEGABYTES + task.megabytes()), 1);
   }
 
   private void runTogether(List<Peer> peers, Map<Peer, Speed> speeds) throws IOException {
@@ -77,8 +75,7 @@ final class Round {
       String reason = String.valueOf(e.getCause().getMessage()).lines().findFirst().orElse("");
       System.err.printf("%s with %s: %s%n", task, peer.name(), reason);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw Turns.interrupted(e);
     }
   }
 }

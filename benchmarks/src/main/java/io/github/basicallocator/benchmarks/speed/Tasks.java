@@ -109,7 +109,7 @@ final class Tasks {
       Set<Limit> impossibleWith) {
     Map<String, String> parameters =
         Map.of("slots", "" + slots, "least", "" + least, "most", "" + most);
-    int megabytes = MEGABYTES + (int) ((long) slots * Math.min(most, 256) >>> 20);
+    int megabytes = MEGABYTES + (int) ((long) slots * most >>> 20);
     return new Task(
         workload,
         variant,

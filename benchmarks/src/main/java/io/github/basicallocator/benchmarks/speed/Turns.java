@@ -182,7 +182,7 @@ final class Turns<T> {
     }
   }
 
-  private static IOException interrupted(InterruptedException e) {
+  static IOException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new IOException("interrupted", e);
   }
