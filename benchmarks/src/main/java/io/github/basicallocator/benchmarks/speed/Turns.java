@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * When each has come to its first iteration the first turn begins; who ends, by a crash or because all is done, has no turn any more.
  * Clocks go on meanwhile: what an allocator does when some time has passed, it does at the beginning of its turn.
  *
- * <p>However this ends, no stopped JVM is left behind, unless this one is killed by a signal that it cannot handle.
+ * <p>However this ends, no stopped JVM is left behind: each has a guard.
  */
 final class Turns<T> {
   /** Starts one JVM, which is given an argument with its {@link Turn}, and waits for its end. */
@@ -37,12 +36,19 @@ final class Turns<T> {
   private static final long MOST_MILLIS = TimeUnit.MINUTES.toMillis(15);
 
   private final List<Future<T>> ends = new ArrayList<>();
-  private final List<Player> players = new CopyOnWriteArrayList<>();
+  private final List<Player> players = new ArrayList<>();
 
   private Turns() {}
 
-  /** A JVM that waits for its turn, or has it. */
-  private record Player(int number, ProcessHandle process, Socket socket) {
+  /**
+   * A JVM that waits for its turn, or has it.
+   *
+   * @param guard kills it when the JVM that gives the turns has ended, by whatever signal
+   */
+  private record Player(int number, ProcessHandle process, Socket socket, Process guard) {
+    /** A shell waits for the end of its input, of which there is none. It survives what is sent to its whole group. */
+    private static final String GUARD = "trap '' HUP INT QUIT TERM; read -r nothing; kill -KILL %d";
+
     static Player of(Socket socket) throws IOException {
       socket.setSoTimeout((int) MOST_MILLIS);
       DataInputStream in = new DataInputStream(socket.getInputStream());
@@ -51,7 +57,12 @@ final class Turns<T> {
       ProcessHandle process =
           ProcessHandle.of(pid)
               .orElseThrow(() -> new IOException("process %d ended".formatted(pid)));
-      return new Player(number, process, socket);
+      Process guard =
+          new ProcessBuilder("sh", "-c", GUARD.formatted(pid))
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return new Player(number, process, socket, guard);
     }
 
     /** Stops it, with all its threads. */
@@ -90,14 +101,19 @@ final class Turns<T> {
 
     void kill() {
       process.destroyForcibly();
+      guard.destroyForcibly();
+    }
+
+    /** It has ended by itself. */
+    void leave() throws IOException {
+      guard.destroyForcibly();
+      socket.close();
     }
   }
 
   /** Runs all jobs to their ends, and returns what became of them, in the same order. */
   static <T> List<Future<T>> run(List<Job<T>> jobs) throws IOException {
     Turns<T> turns = new Turns<>();
-    Thread atShutdown = new Thread(() -> turns.players.forEach(Player::kill));
-    Runtime.getRuntime().addShutdownHook(atShutdown);
     ExecutorService threads = Executors.newCachedThreadPool();
     try (ServerSocket server = new ServerSocket(0, jobs.size(), InetAddress.getLoopbackAddress())) {
       for (Job<T> job : jobs) {
@@ -111,15 +127,6 @@ final class Turns<T> {
     } finally {
       threads.shutdownNow();
       turns.players.forEach(Player::kill); // none, if all went well
-      removeHook(atShutdown);
-    }
-  }
-
-  private static void removeHook(Thread atShutdown) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(atShutdown);
-    } catch (IllegalStateException e) {
-      // it runs
     }
   }
 
@@ -165,9 +172,9 @@ final class Turns<T> {
       if (player.play()) {
         waiting.add(player);
       } else {
-        player.socket.close();
         waitFor(ends.get(player.number));
         players.remove(player);
+        player.leave();
       }
     }
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TurnsTest {
   private static final int TURNS = 3;
+
+  /** In place of the turn in which to crash: the first turn has no end. */
+  private static final int FOR_EVER = -1;
 
   @TempDir Path folder;
 
@@ -46,6 +50,9 @@ class TurnsTest {
         if (i == crashIn) {
           Runtime.getRuntime().halt(1);
         }
+        while (crashIn == FOR_EVER) {
+          LockSupport.park();
+        }
       }
     }
 
@@ -64,25 +71,33 @@ class TurnsTest {
     }
   }
 
-  private Turns.Job<Integer> job(String name, Path story, int crashIn) {
+  /** Gives turns, of which the first has no end. */
+  static final class Giver {
+    private Giver() {}
+
+    public static void main(String[] arguments) throws IOException {
+      Path story = Path.of(arguments[0]);
+      Turns.run(List.of(job("a", story, FOR_EVER), job("b", story, FOR_EVER)));
+    }
+  }
+
+  private static Turns.Job<Integer> job(String name, Path story, int crashIn) {
     return argument -> {
       Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  argument,
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Player.class.getName(),
-                  name,
-                  story.toString(),
-                  "" + crashIn)
-              .inheritIO()
-              .start();
+          start(argument, Player.class.getName(), name, story.toString(), "" + crashIn);
       if (process.waitFor() != 0) {
         throw new IOException(name + " has crashed");
       }
       return process.exitValue();
     };
+  }
+
+  private static Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).inheritIO().start();
   }
 
   @Test
@@ -107,6 +122,32 @@ class TurnsTest {
     List<String> stretches = stretches(story);
     assertEquals(2, stretches.stream().filter("b"::equals).count(), stretches.toString());
     assertTrue(stretches.contains("c"), stretches.toString());
+  }
+
+  @Test
+  void nobodyIsLeftBehindIfWhoGivesTheTurnsIsKilled() throws Exception {
+    Path story = Files.createFile(folder.resolve("story"));
+    Process giver = start(Giver.class.getName(), story.toString());
+    while (Files.size(story) == 0) { // when the first has its turn, the others are stopped
+      assertTrue(giver.isAlive());
+      Thread.sleep(10);
+    }
+    List<ProcessHandle> others = giver.descendants().toList();
+    try {
+      assertTrue(others.size() >= 4, others.toString()); // two JVMs, and a guard for each
+      giver.destroyForcibly().waitFor();
+      while (others.stream().anyMatch(TurnsTest::isAlive)) {
+        Thread.sleep(10);
+      }
+    } finally {
+      giver.destroyForcibly();
+      others.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /** Whether it runs, or could; in some containers nobody asks for the exit code of who has lost its parent. */
+  private static boolean isAlive(ProcessHandle process) {
+    return process.isAlive() && process.info().command().isPresent();
   }
 
   /** Who told something, from one change to the next. */
