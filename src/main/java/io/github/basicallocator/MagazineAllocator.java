@@ -121,10 +121,7 @@ public final class MagazineAllocator implements Allocator {
     return allocateShared(size, alignment, true);
   }
 
-  /**
-   * What the cache had not. HotSpot inlines short methods however rarely they are called, and then what these call; this
-   * one is too long for that, so that programs have just the few instructions inlined that most requests need.
-   */
+  /** What the cache had not. */
   private long allocateShared(long size, long alignment, boolean zeroed) {
     Layout.check(size, alignment);
     try {

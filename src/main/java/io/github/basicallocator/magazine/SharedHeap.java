@@ -65,6 +65,11 @@ public final class SharedHeap {
    * <p>Throws what {@link Heaps#allocate} throws.
    */
   public long allocate(long size, long alignment, boolean zeroed) {
+    return OutOfLine.allocate(this, size, alignment, zeroed);
+  }
+
+  /** What {@link #allocate} does; apart, so that it can be out of line. */
+  long allocateHere(long size, long alignment, boolean zeroed) {
     requireOpen();
     long result;
     if (size > SizeClasses.LARGEST) {
@@ -145,6 +150,11 @@ public final class SharedHeap {
    * @throws IllegalStateException if it, or a block that was freed earlier, cannot have been in use
    */
   public void free(long address, long size, long alignment) {
+    OutOfLine.free(this, address, size, alignment);
+  }
+
+  /** What {@link #free} does; apart, so that it can be out of line. */
+  void freeHere(long address, long size, long alignment) {
     requireOpen();
     if (size > SizeClasses.LARGEST
         || alignment > LARGEST_CACHED_ALIGNMENT
