@@ -33,12 +33,7 @@ public final class FootprintCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<Residence> all = new ArrayList<>();
-    List<Peer> available = Peers.available(peers).stream().filter(Program::suits).toList();
-    if (available.isEmpty()) {
-      List<String> suitable = Peers.all().stream().filter(Program::suits).map(Peer::name).toList();
-      throw new IllegalArgumentException(
-          "the memory of none of these is measured; that of %s is".formatted(suitable));
-    }
+    List<Peer> available = Peers.available(Program::suits, peers);
     for (String name : programs) {
       Program program = Program.named(name);
       System.out.printf("%n%s%n", program);

@@ -13,6 +13,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** All allocators that can be measured: a line each. Those that need JDK 22 are in {@link ForeignPeers}. */
 public final class Peers {
@@ -70,15 +71,19 @@ public final class Peers {
   }
 
   private static String names() {
-    return String.join(", ", ALL.stream().map(Peer::name).toList());
+    return names(peer -> true);
+  }
+
+  private static String names(Predicate<Peer> suits) {
+    return String.join(", ", ALL.stream().filter(suits).map(Peer::name).toList());
   }
 
   /**
-   * Those of these names that this machine and this JDK have, or all; what is missing is printed.
+   * Those of these names that suit, and that this machine and this JDK have, or all that do; what is missing is printed.
    *
    * @throws IllegalArgumentException if there is none
    */
-  public static List<Peer> available(String... names) {
+  public static List<Peer> available(Predicate<Peer> suits, String... names) {
     Set<String> wanted = Set.of(names);
     wanted.stream()
         .filter(name -> ALL.stream().noneMatch(peer -> peer.name().equals(name)))
@@ -86,11 +91,12 @@ public final class Peers {
     List<Peer> available =
         ALL.stream()
             .filter(peer -> wanted.isEmpty() || wanted.contains(peer.name()))
+            .filter(suits)
             .filter(Peer::isAvailable)
             .toList();
     if (available.isEmpty()) {
       throw new IllegalArgumentException(
-          "none of these can be measured here; there are " + names());
+          "none of these can be measured here; there are " + names(suits));
     }
     return available;
   }
