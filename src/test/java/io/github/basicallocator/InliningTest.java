@@ -3,6 +3,7 @@ package io.github.basicallocator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.basicallocator.magazine.SharedHeap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class InliningTest {
   private static final int CALLS = 50_000;
-  private static final long UNCACHED_ALIGNMENT = 1L << 16;
+  private static final long UNCACHED_ALIGNMENT = 2 * SharedHeap.LARGEST_CACHED_ALIGNMENT;
 
   /** Allocates what no cache has, so that nothing seems to be called as often as the shared heap. */
   static final class Program {

@@ -3,7 +3,7 @@ package io.github.basicallocator.magazine;
 /**
  * Keeps what a cache cannot do out of the machine code of what it can.
  *
- * <p>HotSpot decides what to inline by the first thousands of calls, when caches are empty and every other request needs the shared
+ * <p>HotSpot decides what to inline by the first thousands of calls, when caches are empty and many requests need the shared
  * heap. Inlined then, the heap makes the methods that allocate and deallocate so big that programs do not have <em>these</em> inlined
  * for the rest of their lives, and call the few instructions that nearly all requests need. Java has no word for "do not inline", but
  * HotSpot's compiler C2 leaves the methods of {@link Throwable}s out of all others: exceptions are rare, it supposes. (The function
