@@ -1,5 +1,6 @@
 package io.github.basicallocator;
 
+import io.github.basicallocator.magazine.OutOfLine;
 import io.github.basicallocator.magazine.SharedHeap;
 import io.github.basicallocator.magazine.SizeClasses;
 import io.github.basicallocator.magazine.ThreadCache;
@@ -71,6 +72,7 @@ public final class MagazineAllocator implements Allocator {
 
   private final SharedHeap shared;
   private final ThreadCaches caches;
+  private final OutOfLine.Reallocation reallocation = this::reallocateHere;
 
   /** An allocator with options that suit most programs. */
   public MagazineAllocator() {
@@ -160,6 +162,11 @@ public final class MagazineAllocator implements Allocator {
   /** {@inheritDoc} Blocks of 32 MiB and more grow without copying, where the kernel can move pages (Linux). */
   @Override
   public long reallocate(long address, long oldSize, long newSize, long alignment) {
+    return OutOfLine.reallocate(reallocation, address, oldSize, newSize, alignment);
+  }
+
+  /** What {@link #reallocate} does; apart, so that it can be out of line. */
+  private long reallocateHere(long address, long oldSize, long newSize, long alignment) {
     Layout.check(address, oldSize, alignment);
     Layout.check(newSize, alignment);
     long resized = resizeInPlace(address, oldSize, newSize, alignment);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * HotSpot tells what it inlines. What leads to the shared heap must not be inlined, or programs get the whole heap compiled into wherever
- * they allocate; see {@code OutOfLine}.
+ * they allocate, and neither must what copies memory; see {@code OutOfLine}.
  */
 class InliningTest {
   private static final int CALLS = 50_000;
@@ -22,14 +22,16 @@ class InliningTest {
     public static void main(String[] arguments) {
       try (MagazineAllocator allocator = new MagazineAllocator()) {
         for (int i = 0; i < CALLS; i++) {
-          allocator.deallocate(allocator.allocate(64, UNCACHED_ALIGNMENT), 64, UNCACHED_ALIGNMENT);
+          long address = allocator.allocate(64, UNCACHED_ALIGNMENT);
+          long moved = allocator.reallocate(address, 64, 128, UNCACHED_ALIGNMENT);
+          allocator.deallocate(moved, 128, UNCACHED_ALIGNMENT);
         }
       }
     }
   }
 
   @Test
-  void hotSpotRefusesToInlineWhatACacheCannotDo() throws Exception {
+  void hotSpotRefusesToInlineWhatFewRequestsNeed() throws Exception {
     ChildJvm.Result result =
         new ChildJvm()
             .option("-XX:-TieredCompilation") // C1 would tell what it does as well
@@ -40,6 +42,7 @@ class InliningTest {
     assertEquals(0, result.exitCode(), result.output());
     assertIsRefused("allocate", result.output());
     assertIsRefused("free", result.output());
+    assertIsRefused("reallocateOutOfLine", result.output());
   }
 
   private static void assertIsRefused(String method, String output) {
