@@ -1,6 +1,9 @@
 package io.github.basicallocator.benchmarks.peers;
 
+import static org.openjdk.jmh.annotations.CompilerControl.Mode.DONT_INLINE;
+
 import io.github.basicallocator.Allocator;
+import org.openjdk.jmh.annotations.CompilerControl;
 
 /** Slots that hold addresses. */
 final class AddressSlots implements Slots {
@@ -27,6 +30,7 @@ final class AddressSlots implements Slots {
   }
 
   @Override
+  @CompilerControl(DONT_INLINE)
   public void reallocate(int slot, int size, int alignment) {
     addresses[slot] = allocator.reallocate(addresses[slot], sizes[slot], size, alignment);
     sizes[slot] = size;

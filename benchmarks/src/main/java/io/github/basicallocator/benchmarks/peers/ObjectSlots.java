@@ -1,5 +1,9 @@
 package io.github.basicallocator.benchmarks.peers;
 
+import static org.openjdk.jmh.annotations.CompilerControl.Mode.DONT_INLINE;
+
+import org.openjdk.jmh.annotations.CompilerControl;
+
 /**
  * Slots that hold buffer objects. Alignments are what the allocator gives: those of Netty and Arrow
  * cannot be asked for one.
@@ -34,6 +38,7 @@ abstract class ObjectSlots<B> implements Slots {
   }
 
   @Override
+  @CompilerControl(DONT_INLINE)
   public void reallocate(int slot, int size, int alignment) {
     B old = buffer(slot);
     B moved = take(atLeastOne(size));

@@ -17,7 +17,10 @@ public interface Slots {
   /** Puts a block of zeroes into an empty slot. */
   void allocateZeroed(int slot, int size, int alignment);
 
-  /** Changes the size of the block in a slot; what was in it stays. */
+  /**
+   * Changes the size of the block in a slot; what was in it stays. Not to be inlined: copying is much code, and takes the registers of the
+   * loop that it is in, of which most allocates and frees.
+   */
   void reallocate(int slot, int size, int alignment);
 
   /** Frees the block in a slot, which is empty from then on. */
