@@ -1,6 +1,5 @@
 package io.github.basicallocator;
 
-import io.github.basicallocator.magazine.OutOfLine;
 import io.github.basicallocator.magazine.SharedHeap;
 import io.github.basicallocator.magazine.SizeClasses;
 import io.github.basicallocator.magazine.ThreadCache;
@@ -72,7 +71,6 @@ public final class MagazineAllocator implements Allocator {
 
   private final SharedHeap shared;
   private final ThreadCaches caches;
-  private final OutOfLine.Reallocation reallocation = this::reallocateHere;
 
   /** An allocator with options that suit most programs. */
   public MagazineAllocator() {
@@ -162,10 +160,31 @@ public final class MagazineAllocator implements Allocator {
   /** {@inheritDoc} Blocks of 32 MiB and more grow without copying, where the kernel can move pages (Linux). */
   @Override
   public long reallocate(long address, long oldSize, long newSize, long alignment) {
-    return OutOfLine.reallocate(reallocation, address, oldSize, newSize, alignment);
+    return Moving.reallocate(this, address, oldSize, newSize, alignment);
   }
 
-  /** What {@link #reallocate} does; apart, so that it can be out of line. */
+  /**
+   * Keeps moving memory out of the machine code of whoever reallocates, as {@code OutOfLine} of the package {@code magazine} does with the
+   * shared heap. Copying is much code on JDK 22 and newer, all of it always inlined, and a loop that also allocates and frees would
+   * keep in memory what should be in registers.
+   */
+  private static final class Moving extends Error {
+    private static final long serialVersionUID = 1L;
+
+    private Moving() {}
+
+    static long reallocate(
+        MagazineAllocator allocator, long address, long oldSize, long newSize, long alignment) {
+      return reallocateOutOfLine(allocator, address, oldSize, newSize, alignment);
+    }
+
+    private static long reallocateOutOfLine(
+        MagazineAllocator allocator, long address, long oldSize, long newSize, long alignment) {
+      return allocator.reallocateHere(address, oldSize, newSize, alignment);
+    }
+  }
+
+  /** What {@link #reallocate} does. */
   private long reallocateHere(long address, long oldSize, long newSize, long alignment) {
     Layout.check(address, oldSize, alignment);
     Layout.check(newSize, alignment);
