@@ -1,5 +1,9 @@
 package io.github.basicallocator.benchmarks.peers;
 
+import static org.openjdk.jmh.annotations.CompilerControl.Mode.DONT_INLINE;
+
+import org.openjdk.jmh.annotations.CompilerControl;
+
 /**
  * What a workload costs by itself: each slot has one block for ever, and nothing is allocated. A block
  * is a cache line long, whatever is asked for, which is enough for workloads that write eight bytes.
@@ -38,6 +42,7 @@ final class NoAllocator implements Source {
     }
 
     @Override
+    @CompilerControl(DONT_INLINE)
     public void reallocate(int slot, int size, int alignment) {
       sizes[slot] = size;
     }

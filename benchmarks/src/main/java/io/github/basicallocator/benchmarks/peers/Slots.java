@@ -18,8 +18,8 @@ public interface Slots {
   void allocateZeroed(int slot, int size, int alignment);
 
   /**
-   * Changes the size of the block in a slot; what was in it stays. Not to be inlined: copying is much code, and takes the registers of the
-   * loop that it is in, of which most allocates and frees.
+   * Changes the size of the block in a slot; what was in it stays. No implementation lets it be inlined: copying is much code, and would
+   * take registers from the loop of a workload, which allocates and frees most of the time.
    */
   void reallocate(int slot, int size, int alignment);
 
