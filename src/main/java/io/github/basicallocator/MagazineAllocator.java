@@ -178,6 +178,7 @@ public final class MagazineAllocator implements Allocator {
       return reallocateOutOfLine(allocator, address, oldSize, newSize, alignment);
     }
 
+    /** Behind one more method, or it would be inlined where {@link MagazineAllocator#reallocate} is compiled by itself. */
     private static long reallocateOutOfLine(
         MagazineAllocator allocator, long address, long oldSize, long newSize, long alignment) {
       return allocator.reallocateHere(address, oldSize, newSize, alignment);
