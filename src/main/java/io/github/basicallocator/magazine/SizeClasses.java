@@ -28,8 +28,14 @@ public final class SizeClasses {
   private static final int LARGEST_OF_32_STEPS = 1 << 12;
   private static final int STEPS_SHIFT = 4;
 
-  /** The class of 4 KiB, from which on classes are computed. */
-  private static final int TABLED = 128;
+  /**
+   * Up to here classes are looked up by granules, and beyond by kibibytes, which are the smallest step there. Whoever asks for
+   * sizes on both sides in turn waits for a branch that nobody can predict: so it is not lower, where most sizes are.
+   */
+  private static final int LARGEST_BY_GRANULES = 1 << 14;
+
+  private static final int GRANULE_SHIFT = 4;
+  private static final int KIBIBYTE_SHIFT = 10;
 
   /** Behind the last class. */
   public static final int COUNT = 257;
@@ -37,28 +43,25 @@ public final class SizeClasses {
   /** Bytes of a block of each class. */
   private static final int[] BLOCK_SIZES = blockSizes();
 
-  /** The class of each number of granules up to 4 KiB: looked up, as bits counted and a branch cost 4 ns more. */
-  private static final byte[] CLASSES = classes();
+  // Looked up, as to count bits takes longer. Of bytes, what all requests of small blocks read
+  // takes half the lines of memory.
+  private static final byte[] BY_GRANULES = bytes(classes(LARGEST_BY_GRANULES, GRANULE_SHIFT));
+  private static final short[] BY_KIBIBYTES = classes((int) LARGEST, KIBIBYTE_SHIFT);
 
   private SizeClasses() {}
 
   /** The class of a request of {@code size} bytes; 0 where it is not from 0 to {@link #LARGEST}. */
   public static int of(long size) {
-    return Long.compareUnsigned(size, LARGEST_OF_32_STEPS) <= 0
-        ? CLASSES[(int) ((size + Layout.GRANULE - 1) >>> 4)] & 0xff
+    return Long.compareUnsigned(size, LARGEST_BY_GRANULES) <= 0
+        ? BY_GRANULES[(int) ((size + Layout.GRANULE - 1) >>> GRANULE_SHIFT)] & 0xff
         : ofLarge(size);
   }
 
-  /** For a size that is not from 0 to 4 KiB. */
+  /** For a size that is not from 0 to 16 KiB. */
   private static int ofLarge(long size) {
-    if (size < 0 || size > LARGEST) {
-      return 0;
-    }
-    int last = (int) size - 1;
-    int level = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(last);
-    int step = (last >>> (level - STEPS_SHIFT)) & ((1 << STEPS_SHIFT) - 1);
-    int doublings = level - Integer.numberOfTrailingZeros(LARGEST_OF_32_STEPS);
-    return TABLED + 1 + (doublings << STEPS_SHIFT) + step;
+    return Long.compareUnsigned(size, LARGEST) <= 0
+        ? BY_KIBIBYTES[(int) ((size + (1 << KIBIBYTE_SHIFT) - 1) >>> KIBIBYTE_SHIFT)]
+        : 0;
   }
 
   /** The bytes of a block of a class. */
@@ -89,15 +92,24 @@ public final class SizeClasses {
     return size < LARGEST_OF_32_STEPS ? doubling / 32 : doubling >>> STEPS_SHIFT;
   }
 
-  private static byte[] classes() {
-    byte[] classes = new byte[LARGEST_OF_32_STEPS / (int) Layout.GRANULE + 1];
-    int sizeClass = 1;
-    for (int granules = 0; granules < classes.length; granules++) {
-      if (granules * Layout.GRANULE > BLOCK_SIZES[sizeClass]) {
+  /** The class of each size up to {@code largest} that is a multiple of two to the power of {@code shift}. */
+  private static short[] classes(int largest, int shift) {
+    short[] classes = new short[(largest >>> shift) + 1];
+    short sizeClass = 1;
+    for (int i = 0; i < classes.length; i++) {
+      while (BLOCK_SIZES[sizeClass] < i << shift) {
         sizeClass++;
       }
-      classes[granules] = (byte) sizeClass;
+      classes[i] = sizeClass;
     }
     return classes;
+  }
+
+  private static byte[] bytes(short[] classes) {
+    byte[] bytes = new byte[classes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) classes[i];
+    }
+    return bytes;
   }
 }
