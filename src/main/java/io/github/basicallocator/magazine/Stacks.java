@@ -80,11 +80,11 @@ class Stacks {
   /** Adds a round, an address above 0; false if the limit is reached. */
   final boolean push(int sizeClass, long address) {
     long[] words = this.words;
-    int next = (int) words[sizeClass] + 1;
-    if (words[next] < 0) {
+    long next = words[sizeClass] + 1;
+    if (words[(int) next] < 0) {
       return false;
     }
-    words[next] = address;
+    words[(int) next] = address;
     words[sizeClass] = next;
     return true;
   }
