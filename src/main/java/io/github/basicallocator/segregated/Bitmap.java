@@ -24,7 +24,7 @@ final class Bitmap {
   }
 
   boolean get(int bit) {
-    return (load(word(bit)) & mask(bit)) != 0;
+    return (loadByte(bit >>> 3) >>> (bit & 7) & 1) != 0;
   }
 
   void set(int bit) {
@@ -145,15 +145,22 @@ final class Bitmap {
     return lowest;
   }
 
-  /** The byte that a bit is in and the one behind it, in which three bits always lie. */
+  /**
+   * The byte that a bit is in and the one behind it, in which three bits always lie. Loaded one by one: a load that
+   * takes in more than one of the stores right before it waits until they are in the cache.
+   */
   private int loadTwoBytes(int bit) {
-    short bytes = Memory.getShort(start + (bit >>> 3));
-    return BIG_ENDIAN ? Short.reverseBytes(bytes) : bytes;
+    int first = bit >>> 3;
+    return loadByte(first) | loadByte(first + 1) << Byte.SIZE;
   }
 
   private void storeTwoBytes(int bit, int bytes) {
     short stored = (short) bytes;
     Memory.putShort(start + (bit >>> 3), BIG_ENDIAN ? Short.reverseBytes(stored) : stored);
+  }
+
+  private int loadByte(int index) {
+    return Byte.toUnsignedInt(Memory.getByte(start + index));
   }
 
   private static int three(int bit) {
