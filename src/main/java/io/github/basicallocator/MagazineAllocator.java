@@ -138,9 +138,9 @@ public final class MagazineAllocator implements Allocator {
 
   @Override
   public void deallocate(long address, long size, long alignment) {
-    // Of the lower half, since C2 needs fewer instructions for an int.
-    boolean granules = ((int) address & (int) (Layout.GRANULE - 1)) == 0;
-    if (address > 0 && granules && isCached(address, alignment)) {
+    // Its lower half, as C2 needs fewer instructions for an int.
+    boolean atGranule = ((int) address & (int) (Layout.GRANULE - 1)) == 0;
+    if (address > 0 && atGranule && isCached(address, alignment)) {
       ThreadCache cache = caches.current();
       if (cache != null && cache.pushFor(size, address)) {
         return;

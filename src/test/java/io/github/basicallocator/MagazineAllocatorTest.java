@@ -668,7 +668,10 @@ class MagazineAllocatorTest extends AllocatorContract {
   void anAddressInsideAGranuleIsRefusedAtOnce() {
     try (MagazineAllocator allocator = new MagazineAllocator()) {
       long block = allocator.allocate(64);
-      assertThrows(IllegalStateException.class, () -> allocator.deallocate(block + 8, 64));
+      for (int offset = 1; offset < 16; offset++) {
+        long inside = block + offset;
+        assertThrows(IllegalStateException.class, () -> allocator.deallocate(inside, 64));
+      }
       assertEquals(64, allocator.stats().live());
       allocator.deallocate(block, 64);
       assertEquals(0, allocator.stats().live());

@@ -29,8 +29,8 @@ public final class SizeClasses {
   private static final int STEPS_SHIFT = 4;
 
   /**
-   * Up to here classes are looked up by granules, and beyond by kibibytes, which are the smallest step there. Whoever asks for
-   * sizes on both sides in turn waits for a branch that nobody can predict: so it is not lower, where most sizes are.
+   * Up to here classes are looked up by granules, and beyond by kibibytes, which are the smallest step there. Which it will
+   * be nobody can predict where a program asks for sizes on both sides in any order: so the border is where few do.
    */
   private static final int LARGEST_BY_GRANULES = 1 << 14;
 
@@ -43,7 +43,8 @@ public final class SizeClasses {
   /** Bytes of a block of each class. */
   private static final int[] BLOCK_SIZES = blockSizes();
 
-  // Looked up, as to count bits takes longer. Of bytes, what all requests of small blocks read
+  // Looked up, as to count bits takes longer. The first has bytes, as it is what most requests
+  // read: half the lines of the cache.
   // takes half the lines of memory.
   private static final byte[] BY_GRANULES = bytes(classes(LARGEST_BY_GRANULES, GRANULE_SHIFT));
   private static final short[] BY_KIBIBYTES = classes((int) LARGEST, KIBIBYTE_SHIFT);
@@ -53,15 +54,17 @@ public final class SizeClasses {
   /** The class of a request of {@code size} bytes; 0 where it is not from 0 to {@link #LARGEST}. */
   public static int of(long size) {
     return Long.compareUnsigned(size, LARGEST_BY_GRANULES) <= 0
-        ? BY_GRANULES[(int) ((size + Layout.GRANULE - 1) >>> GRANULE_SHIFT)] & 0xff
+        ? BY_GRANULES[index(size, GRANULE_SHIFT)] & 0xff
         : ofLarge(size);
+  }
+
+  private static int index(long size, int shift) {
+    return (int) ((size + (1 << shift) - 1) >>> shift);
   }
 
   /** For a size that is not from 0 to 16 KiB. */
   private static int ofLarge(long size) {
-    return Long.compareUnsigned(size, LARGEST) <= 0
-        ? BY_KIBIBYTES[(int) ((size + (1 << KIBIBYTE_SHIFT) - 1) >>> KIBIBYTE_SHIFT)]
-        : 0;
+    return Long.compareUnsigned(size, LARGEST) <= 0 ? BY_KIBIBYTES[index(size, KIBIBYTE_SHIFT)] : 0;
   }
 
   /** The bytes of a block of a class. */

@@ -145,10 +145,7 @@ final class Bitmap {
     return lowest;
   }
 
-  /**
-   * The byte that a bit is in and the one behind it, in which three bits always lie. Loaded one by one: a load that
-   * takes in more than one of the stores right before it waits until they are in the cache.
-   */
+  /** The byte that a bit is in and the one behind it, in which three bits always lie. */
   private int loadTwoBytes(int bit) {
     int first = bit >>> 3;
     return loadByte(first) | loadByte(first + 1) << Byte.SIZE;
@@ -159,6 +156,10 @@ final class Bitmap {
     Memory.putShort(start + (bit >>> 3), BIG_ENDIAN ? Short.reverseBytes(stored) : stored);
   }
 
+  /**
+   * A byte, and no more: what was stored right before is handed on to a load that lies within one store; any other waits
+   * until the stores are in the cache.
+   */
   private int loadByte(int index) {
     return Byte.toUnsignedInt(Memory.getByte(start + index));
   }
