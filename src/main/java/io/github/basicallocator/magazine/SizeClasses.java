@@ -45,7 +45,6 @@ public final class SizeClasses {
 
   // Looked up, as to count bits takes longer. The first has bytes, as it is what most requests
   // read: half the lines of the cache.
-  // takes half the lines of memory.
   private static final byte[] BY_GRANULES = bytes(classes(LARGEST_BY_GRANULES, GRANULE_SHIFT));
   private static final short[] BY_KIBIBYTES = classes((int) LARGEST, KIBIBYTE_SHIFT);
 
